@@ -1,0 +1,1 @@
+"""The job board: from posting files to pages people read."""

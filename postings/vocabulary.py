@@ -1,0 +1,100 @@
+"""The words of the board: every closed set of values, spelled once."""
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A value of a closed set; its label is the value in plain English."""
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(word.value, word.label) for word in cls]
+
+
+class Status(Word):
+    """Where a posting stands; visitors see `published` ones that have not run out."""
+
+    PENDING = "pending"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+
+
+class ClosedReason(Word):
+    """Why a posting is closed."""
+
+    ARCHIVED = "archived_by_source"
+    REMOVED = "removed_from_source"
+    EXPIRED = "expired"
+    FILLED = "filled"
+    EDITOR = "closed_by_editor"
+
+
+class DatePrecision(Word):
+    """How exactly a date is known; a month-precision date is stored as the first of its month."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+class JobLocationType(Word):
+    """schema.org jobLocationType; Google knows this one value."""
+
+    TELECOMMUTE = "TELECOMMUTE"
+
+    @property
+    def label(self) -> str:
+        return "Remote"
+
+
+class RunState(Word):
+    """Where an import run stands."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+class QuarantineState(Word):
+    """Where a rejected file stands."""
+
+    WAITING = "waiting"
+    READ = "read"
+    DISMISSED = "dismissed"
+
+
+class ProblemKind(Word):
+    """What a reader or normalizer could not settle; the posting is kept."""
+
+    NO_APPLY_LINK = "no_apply_link"
+    NO_ORGANIZATION = "no_organization"
+    NO_DATE = "no_date"
+    NO_PLACE = "no_place"
+    SHORT_BODY = "short_body"
+    UNREADABLE_DATE = "unreadable_date"
+    REFUSED_LINK = "refused_link"
+    FLATTENED_BODY = "flattened_body"
+    UNREADABLE_VALUE = "unreadable_value"
+
+
+class RejectedKind(Word):
+    """Why a file is not a posting of the board."""
+
+    UNRECOGNISED = "unrecognised"
+    BROKEN_SYNTAX = "broken_syntax"
+    NO_TITLE = "no_title"
+    REFUSED_LINK = "refused_apply_link"
+    UNRENDERABLE = "unrenderable"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    NOT_A_FILE = "not_a_regular_file"
+    LEAVES_FOLDER = "leaves_the_folder"
+    WORKER_DIED = "worker_died"
+    TIMED_OUT = "timed_out"
+    NOT_STORED = "not_stored"
