@@ -98,3 +98,19 @@ class RejectedKind(Word):
     WORKER_DIED = "worker_died"
     TIMED_OUT = "timed_out"
     NOT_STORED = "not_stored"
+
+
+class NameKind(Word):
+    """What a spelling is a spelling of."""
+
+    ORGANIZATION = "organization"
+    SKILL = "skill"
+
+
+class Decision(Word):
+    """What an editor decided of a posting; it holds against imports, see `lifecycle`."""
+
+    PUBLISHED = "published"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    REJECTED = "rejected"

@@ -1,0 +1,1 @@
+"""The Django project: settings, street plan and server entry."""

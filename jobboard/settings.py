@@ -1,0 +1,156 @@
+"""Every setting of the board; values come from the environment and nonsense is refused."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from jobboard import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = (BASE_DIR / environment.text("DATA_DIR", "var")).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = environment.flag("DEBUG", False)
+SITE_NAME = environment.text("SITE_NAME", "Job board")
+SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000")
+_host = urlsplit(SITE_URL).hostname
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", [_host, "127.0.0.1", "localhost", "[::1]"])
+
+# Given, or generated once by `manage.py generate_secret_key`; without one `check` is an error.
+SECRET_KEY_FILE = DATA_DIR / "secret_key"
+SECRET_KEY = environment.text("SECRET_KEY")
+if not SECRET_KEY and SECRET_KEY_FILE.is_file():
+    SECRET_KEY = SECRET_KEY_FILE.read_text().strip()
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "postings",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "postings.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "jobboard.urls"
+WSGI_APPLICATION = "jobboard.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# SQLite is embedded and needs no service; DATABASE_URL=postgres://… is for many machines.
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'board.sqlite3'}"),
+            conn_max_age=60,
+            conn_health_checks=True,
+        )
+    }
+except (ValueError, KeyError) as error:
+    raise ImproperlyConfigured(
+        f"DATABASE_URL is not a database address such as postgres://user:password@host/name: {error}"
+    ) from error
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # WAL lets readers read while an import writes; IMMEDIATE makes writers queue instead of failing.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
+            " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=30000;"
+        ),
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+_static = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Behind TLS everything is secure; a plain http SITE_URL is for one's own machine.
+_tls = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = _tls
+SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _tls
+# The documented deployment ends TLS in a proxy on the same machine, which sets this header.
+if environment.flag("TRUST_PROXY", _tls):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # subdomains of an operator's domain are not ours to promise TLS for
+    "security.W021",  # nor is their entry in the browsers' preload list
+]
+
+# A bulk action in the admin may hold thousands of ticked rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING").upper()},
+}
+
+# Largest posting file that is read, in bytes; the largest real one has 21 kB.
+IMPORT_MAX_BYTES = environment.whole_number(
+    "IMPORT_MAX_BYTES", 2 * 1024 * 1024, least=1024, most=64 * 1024 * 1024
+)
+# Seconds one file may take to read and render before it is given up; hostile ones end within 2.
+IMPORT_FILE_SECONDS = environment.whole_number("IMPORT_FILE_SECONDS", 20, least=1, most=3600)
+POSTINGS_PER_PAGE = environment.whole_number("POSTINGS_PER_PAGE", 20, least=1, most=100)

@@ -1,0 +1,188 @@
+"""Which state a posting is in and who decided it; which fields an editor has locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from postings import text
+from postings.models import CURATED_FIELDS, BoardRevision, JobPosting, Tombstone
+from postings.querysets import today
+from postings.rendering import RENDERER_VERSION, render
+from postings.vocabulary import ClosedReason, Decision, Status
+
+HOLDING = {Decision.CLOSED: Status.CLOSED, Decision.REJECTED: Status.REJECTED}
+OPENING = {Decision.PUBLISHED, Decision.REOPENED}
+# One decision settles both parts of a date.
+FIELDS_LOCKED_TOGETHER = {
+    "date_posted": "date_posted_precision",
+    "date_posted_precision": "date_posted",
+}
+
+
+class Statement(Protocol):
+    """What one source record says of a posting's state; `models.SourceRecord` is one."""
+
+    archived: bool
+    archived_seen: datetime | None
+    draft: bool
+    missing_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A status and, for a closed one, why and on which day, where stated."""
+
+    status: str
+    closed_reason: str = ""
+    closed_on: date | None = None
+
+
+PUBLISHED = State(Status.PUBLISHED)
+
+
+def state_from(posting: JobPosting, ranked: Sequence[Statement]) -> State:
+    """The state that the records, best first, and the editor's decision give a posting.
+
+    An editor's closed or rejected holds; published or reopened holds until a record that was not
+    archived at the decision is (house rule: status is decided, never locked).
+    """
+    if posting.decision in HOLDING:
+        return State(posting.status, posting.closed_reason, posting.closed_on)
+    present = [record for record in ranked if record.missing_since is None]
+    first = present[0] if present else None
+    if posting.decision in OPENING:
+        return _archived() if first and _newly_archived(first, posting.decided_at) else PUBLISHED
+    if posting.needs_approval or (first and first.draft):
+        return State(Status.PENDING)
+    if first is None:
+        gone = [record.missing_since for record in ranked if record.missing_since]
+        return State(Status.CLOSED, ClosedReason.REMOVED, max(gone).date() if gone else None)
+    return _archived() if first.archived else PUBLISHED
+
+
+def _archived() -> State:
+    return State(Status.CLOSED, ClosedReason.ARCHIVED)
+
+
+def _newly_archived(record: Statement, decided_at: datetime | None) -> bool:
+    if not record.archived or record.archived_seen is None:
+        return False
+    return decided_at is None or record.archived_seen > decided_at
+
+
+def closure(posting: JobPosting, day: date | None = None) -> State | None:
+    """How a posting that visitors once saw came to its end; None while it is live or hidden."""
+    if posting.status == Status.CLOSED:
+        return State(posting.status, posting.closed_reason, posting.closed_on)
+    ended = posting.valid_through
+    if posting.status == Status.PUBLISHED and ended and ended < (day or today()):
+        return State(Status.CLOSED, ClosedReason.EXPIRED, ended)
+    return None
+
+
+def lock(posting: JobPosting, fields: Iterable[str]) -> None:
+    """Marks fields as an editor's; the one place where locks are set. Does not save."""
+    wanted = set(posting.locked_fields) | {name for name in fields if name in CURATED_FIELDS}
+    wanted |= {FIELDS_LOCKED_TOGETHER[name] for name in wanted & set(FIELDS_LOCKED_TOGETHER)}
+    posting.locked_fields = sorted(wanted)
+
+
+def unlock(posting: JobPosting, fields: Iterable[str]) -> None:
+    """Gives fields back to the sources; the next merge of the records fills them. Does not save."""
+    freed = set(fields)
+    freed |= {FIELDS_LOCKED_TOGETHER[name] for name in freed & set(FIELDS_LOCKED_TOGETHER)}
+    posting.locked_fields = sorted(set(posting.locked_fields) - freed)
+
+
+def curate(posting: JobPosting, changed: Iterable[str]) -> None:
+    """Locks what an editor changed and redoes what derives from it. Does not save.
+
+    Raises `records.UnreadableFile` for a description that cannot be rendered.
+    """
+    changed = set(changed)
+    lock(posting, changed)
+    if "title" in changed or not posting.slug:
+        posting.slug = text.slug(posting.title)
+    if "description" in changed:
+        rendered = render(posting.description)
+        posting.description_html, posting.description_text = rendered.html, rendered.text
+        posting.renderer_version = RENDERER_VERSION
+
+
+def decide(
+    postings: Iterable[JobPosting],
+    decision: Decision,
+    user: Any,
+    reason: ClosedReason = ClosedReason.EDITOR,
+) -> int:
+    """Carries out an editor's decision; how many postings it changed."""
+    now, changed = timezone.now(), []
+    for posting in postings:
+        before = (posting.status, posting.closed_reason)
+        posting.decision, posting.decided_at = decision, now
+        posting.decided_by = user if getattr(user, "pk", None) else None
+        posting.status = HOLDING.get(decision, Status.PUBLISHED)
+        closed = posting.status == Status.CLOSED
+        posting.closed_reason = reason if closed else ""
+        posting.closed_on = now.date() if closed else None
+        if before != (posting.status, posting.closed_reason):
+            changed.append(posting)
+    _store(
+        changed, ["decision", "decided_at", "decided_by", "status", "closed_reason", "closed_on"]
+    )
+    return len(changed)
+
+
+def feature(postings: Iterable[JobPosting], featured: bool) -> int:
+    """Sets or takes the editor's flag; how many postings it changed."""
+    changed = [posting for posting in postings if posting.featured != featured]
+    for posting in changed:
+        posting.featured = featured
+    _store(changed, ["featured"])
+    return len(changed)
+
+
+def _store(postings: list[JobPosting], fields: list[str]) -> None:
+    if not postings:
+        return
+    with transaction.atomic():
+        stamp(postings)
+        JobPosting.objects.bulk_update(postings, [*fields, "revision", "changed_at"], 200)
+
+
+def stamp(postings: Iterable[JobPosting]) -> int:
+    """Raises the board's revision and writes it on what changed, inside the caller's transaction.
+
+    Does not save the postings.
+    """
+    number, now = BoardRevision.objects.raise_number(), timezone.now()
+    for posting in postings:
+        posting.revision, posting.changed_at = number, now
+    return number
+
+
+def delete(postings: Iterable[JobPosting]) -> int:
+    """Deletes postings for good and leaves a tombstone for each; how many."""
+    doomed = list(postings)
+    if not doomed:
+        return 0
+    with transaction.atomic():
+        number = BoardRevision.objects.raise_number()
+        Tombstone.objects.bulk_create(
+            Tombstone(public_id=posting.public_id, revision=number) for posting in doomed
+        )
+        JobPosting.objects.filter(pk__in=[posting.pk for posting in doomed]).delete()
+    return len(doomed)
+
+
+def renamed(name: Any) -> None:
+    """Stamps the postings of an organization or skill that an editor renamed."""
+    with transaction.atomic():
+        number = BoardRevision.objects.raise_number()
+        name.postings.update(revision=number)

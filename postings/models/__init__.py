@@ -1,0 +1,21 @@
+"""The cabinet: schema, constraints and facts about one row."""
+
+from postings.models.board import BoardRevision, Tombstone
+from postings.models.names import Organization, Skill, Spelling
+from postings.models.posting import CURATED_FIELDS, JobPosting
+from postings.models.runs import ImportProblem, ImportRun, RejectedFile
+from postings.models.sources import SourceRecord
+
+__all__ = [
+    "CURATED_FIELDS",
+    "BoardRevision",
+    "ImportProblem",
+    "ImportRun",
+    "JobPosting",
+    "Organization",
+    "RejectedFile",
+    "Skill",
+    "SourceRecord",
+    "Spelling",
+    "Tombstone",
+]

@@ -1,0 +1,76 @@
+"""The reading vocabulary: every question the board asks of its postings, spelled once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from postings.vocabulary import Status
+
+# Long texts that no card shows.
+BODY_FIELDS = ("description", "description_html", "description_text", "identity")
+
+
+def today() -> date:
+    """The board's day: a whole UTC day."""
+    return datetime.now(UTC).date()
+
+
+def live_condition(prefix: str = "", day: date | None = None) -> Q:
+    """What `live` means, for queries that reach a posting through a relation named by prefix."""
+    return Q(**{f"{prefix}status": Status.PUBLISHED}) & (
+        Q(**{f"{prefix}valid_through__isnull": True})
+        | Q(**{f"{prefix}valid_through__gte": day or today()})
+    )
+
+
+class JobPostingQuerySet(models.QuerySet[Any]):
+    def live(self, day: date | None = None) -> JobPostingQuerySet:
+        """What a visitor may see: published and not past its inclusive `valid_through` day."""
+        return self.filter(live_condition(day=day))
+
+    def closed(self, day: date | None = None) -> JobPostingQuerySet:
+        """What was to be seen and no longer is: closed, or published and run out."""
+        return self.filter(
+            Q(status=Status.CLOSED) | Q(status=Status.PUBLISHED, valid_through__lt=day or today())
+        )
+
+    def newest(self) -> JobPostingQuerySet:
+        """Newest first, undated last, ties by public id."""
+        return self.order_by(F("date_posted").desc(nulls_last=True), "public_id")
+
+    def for_cards(self) -> JobPostingQuerySet:
+        """All a card shows, in two queries whatever the number of cards."""
+        return (
+            self.select_related("hiring_organization")
+            .prefetch_related("skills")
+            .defer(*BODY_FIELDS)
+        )
+
+
+class BoardRevisionQuerySet(models.QuerySet[Any]):
+    def current(self) -> Any:
+        """The board's version row, made with the database."""
+        return self.get(pk=1)
+
+    def raise_number(self) -> int:
+        """The next revision; call it inside the transaction that changes what visitors see.
+
+        The row stays locked until that transaction ends, so numbers commit in order.
+        """
+        self.filter(pk=1).update(number=F("number") + 1)
+        return int(self.values_list("number", flat=True).get(pk=1))
+
+
+class SourceRecordQuerySet(models.QuerySet[Any]):
+    def present(self) -> SourceRecordQuerySet:
+        """Records whose file was there when its source was last said to be complete."""
+        return self.filter(missing_since__isnull=True)
+
+
+class RejectedFileQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> RejectedFileQuerySet:
+        return self.filter(state="waiting")

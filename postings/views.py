@@ -1,0 +1,94 @@
+"""The public pages: a list, a posting, an organization, a skill, and what went wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from postings import finding, lifecycle
+from postings.filters import PostingFilter, page_number
+from postings.models import JobPosting, Organization, Skill
+from postings.records import SearchQuery
+from postings.text import name_key
+from postings.vocabulary import Status
+
+
+def _answers(request: HttpRequest, query: SearchQuery) -> dict[str, Any]:
+    """What every page with a list of cards shows."""
+    page = finding.find(query)
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    return {"page": page, "postings": finding.hydrate(page), "parameters": parameters}
+
+
+@require_safe
+def posting_list(request: HttpRequest) -> HttpResponse:
+    filters = PostingFilter(request.GET)
+    query = filters.search_query(page_number(request.GET.get("page")), settings.POSTINGS_PER_PAGE)
+    context = _answers(request, query) | {"filters": filters, "query": query}
+    context |= {"suggestions": finding.suggestions()}
+    if query == SearchQuery(page_size=settings.POSTINGS_PER_PAGE):
+        context["featured"] = finding.featured()
+    return render(request, "postings/list.html", context)
+
+
+@require_safe
+def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
+    """200 live, 410 closed, 404 hidden; staff see a hidden one as a preview."""
+    posting = get_object_or_404(
+        JobPosting.objects.select_related("hiring_organization").prefetch_related("skills"),
+        public_id=name[-12:],
+    )
+    closure = lifecycle.closure(posting)
+    hidden = posting.status in (Status.PENDING, Status.REJECTED)
+    if hidden and not (request.user.is_staff and request.user.has_perm("postings.view_jobposting")):
+        raise Http404
+    if request.path != posting.get_absolute_url():
+        return redirect(posting, permanent=True)
+    context = {
+        "posting": posting,
+        "closure": closure,
+        "preview": hidden,
+        "similar": finding.similar(posting),
+    }
+    template = "postings/closed.html" if closure else "postings/detail.html"
+    return render(request, template, context, status=410 if closure else 200)
+
+
+@require_safe
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Organization, key=name_key(slug.replace("-", "")))
+    return _name_page(request, found, {"organizations": (found.key,)})
+
+
+@require_safe
+def skill(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Skill, key=name_key(slug.replace("-", "")))
+    return _name_page(request, found, {"skills": (found.key,)})
+
+
+def _name_page(
+    request: HttpRequest, found: Organization | Skill, asked: dict[str, tuple[str, ...]]
+) -> HttpResponse:
+    if request.path != found.get_absolute_url():
+        return redirect(found, permanent=True)
+    page = page_number(request.GET.get("page"))
+    query = SearchQuery(page=page, page_size=settings.POSTINGS_PER_PAGE, **asked)  # type: ignore[arg-type]
+    context = _answers(request, query) | {"found": found}
+    return render(request, f"postings/{found._meta.model_name}.html", context)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
