@@ -1,0 +1,103 @@
+"""Organizations and skills by their keys, each under its commonest spelling."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from postings import lifecycle
+from postings.models import Organization, Skill, Spelling
+from postings.records import NormalizedPosting
+from postings.text import name_key, name_slug
+from postings.vocabulary import NameKind
+
+MODELS: dict[str, type[Organization] | type[Skill]] = {
+    NameKind.ORGANIZATION: Organization,
+    NameKind.SKILL: Skill,
+}
+Names = dict[str, dict[str, Organization | Skill]]
+
+
+class Spellings:
+    """Spellings that a batch adds and takes away; `settle` writes them and gives the names."""
+
+    def __init__(self) -> None:
+        self.deltas: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, meaning: NormalizedPosting) -> None:
+        self._count(meaning, 1)
+
+    def take(self, meaning: NormalizedPosting) -> None:
+        self._count(meaning, -1)
+
+    def _count(self, meaning: NormalizedPosting, number: int) -> None:
+        if meaning.hiring_organization:
+            self._one(NameKind.ORGANIZATION, meaning.hiring_organization, number)
+        for skill in meaning.skills:
+            self._one(NameKind.SKILL, skill, number)
+
+    def _one(self, kind: str, text: str, number: int) -> None:
+        self.deltas[kind, name_key(text), text] += number
+
+    def settle(self) -> Names:
+        """Writes the counts inside the caller's transaction; every name they touch, by kind and key.
+
+        A name nobody spells any more is kept: its page may be linked to.
+        """
+        return {kind: self._settle_kind(kind) for kind in MODELS}
+
+    def _settle_kind(self, kind: str) -> dict[str, Organization | Skill]:
+        deltas = {(key, text): n for (of, key, text), n in self.deltas.items() if of == kind}
+        keys = sorted({key for key, _ in deltas})
+        if not keys:
+            return {}
+        counted = _write_counts(kind, keys, deltas)
+        return _name(MODELS[kind], keys, counted)
+
+
+def _write_counts(
+    kind: str, keys: list[str], deltas: dict[tuple[str, str], int]
+) -> dict[str, list[Spelling]]:
+    known = {(row.key, row.text): row for row in Spelling.objects.filter(kind=kind, key__in=keys)}
+    changed = []
+    for (key, text), number in deltas.items():
+        if number:
+            row = known.setdefault((key, text), Spelling(kind=kind, key=key, text=text))
+            row.count = max(0, row.count + number)
+            changed.append(row)
+    Spelling.objects.bulk_create([row for row in changed if row.pk is None])
+    Spelling.objects.bulk_create(
+        [row for row in changed if row.pk is not None],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["count"],
+    )
+    by_key: dict[str, list[Spelling]] = defaultdict(list)
+    for row in known.values():
+        by_key[row.key].append(row)
+    return by_key
+
+
+def _name(
+    model: type[Organization] | type[Skill], keys: list[str], counted: dict[str, list[Spelling]]
+) -> dict[str, Organization | Skill]:
+    known = {name.key: name for name in model.objects.filter(key__in=keys)}
+    new = []
+    for key in keys:
+        spelling = commonest(counted.get(key, []))
+        name = known.get(key)
+        if name is None and spelling:
+            new.append(model(key=key, name=spelling, slug=name_slug(spelling)))
+        elif name and spelling and spelling != name.name and not name.name_locked:
+            name.name, name.slug = spelling, name_slug(spelling)
+            name.save(update_fields=["name", "slug"])
+            lifecycle.renamed(name)
+    for name in model.objects.bulk_create(new):
+        known[name.key] = name
+    return known
+
+
+def commonest(spellings: Iterable[Spelling]) -> str:
+    """The spelling that most records use, then the first by code point."""
+    used = [row for row in spellings if row.count]
+    return min(used, key=lambda row: (-row.count, row.text)).text if used else ""

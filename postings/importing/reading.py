@@ -1,0 +1,126 @@
+"""One file to what it means, in a worker process: no database, no settings, no clock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from postings import readers
+from postings.importing.identity import identity_of
+from postings.importing.walking import shown
+from postings.normalizers import normalize
+from postings.records import NormalizedPosting, RawPosting, Rendered, UnreadableFile
+from postings.rendering import render
+from postings.text import looks_binary
+from postings.vocabulary import RejectedKind
+
+# What a folder of posting files also holds; skipped where no reader recognises it.
+COMPANION_NAMES = {"readme", "contributing", "license", "licence"}
+POSTING_ENDINGS = {".md", ".markdown", ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read. source: the operator's name for where it came from, else its format's."""
+
+    path: str
+    named: bool
+    source: str
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A posting as its file states it, as it is meant, and as it is shown."""
+
+    path: str
+    source: str
+    digest: str
+    reader_version: int
+    identity: str
+    raw: RawPosting
+    normalized: NormalizedPosting
+    rendered: Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that gave no posting: rejected with a kind, or skipped with none."""
+
+    path: str
+    reason: str
+    kind: str = ""
+    digest: str = ""
+    line: int | None = None
+    field: str = ""
+
+
+def read_files(tasks: Sequence[Task]) -> list[Parsed | Unread]:
+    return [read_file(task) for task in tasks]
+
+
+def read_file(task: Task) -> Parsed | Unread:
+    """Never raises for what a file holds; what is wrong with it comes back as `Unread`."""
+    digest = ""
+    try:
+        data = read_bytes(task.path, task.max_bytes)
+        digest = digest_of(data)
+        return _parse(task, data, digest)
+    except UnreadableFile as error:
+        return Unread(shown(task.path), error.reason, error.kind, digest, error.line, error.field)
+
+
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_bytes(path: str, max_bytes: int) -> bytes:
+    """The bytes of a regular file; raises UnreadableFile for anything else."""
+    try:
+        # Without O_NONBLOCK the opening of a pipe would wait for its writer.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb", buffering=0) as file:
+            facts = os.fstat(handle)
+            if not stat.S_ISREG(facts.st_mode):
+                raise UnreadableFile(RejectedKind.NOT_A_FILE, "this is no regular file")
+            data = file.read(max_bytes + 1) if facts.st_size <= max_bytes else None
+    except OSError as error:
+        raise UnreadableFile(
+            RejectedKind.UNREADABLE, f"this file cannot be read: {error.strerror}"
+        ) from error
+    if data is None or len(data) > max_bytes:
+        raise UnreadableFile(
+            RejectedKind.TOO_LARGE,
+            f"larger than {max_bytes:,} bytes; IMPORT_MAX_BYTES sets the limit",
+        )
+    return data
+
+
+def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
+    path = shown(task.path)
+    text = "" if looks_binary(data) else readers.text_of(data)
+    reader = readers.recognise(text)
+    if reader is None and not task.named and _is_companion(path):
+        return Unread(path, "no posting, and not named as one", digest=digest)
+    raw = readers.read(text, path)
+    normalized = normalize(raw)
+    source = task.source or raw.format
+    return Parsed(
+        path=path,
+        source=source,
+        digest=digest,
+        reader_version=readers.version_of(raw.format),
+        identity=identity_of(raw, normalized, source, path),
+        raw=raw,
+        normalized=normalized,
+        rendered=render(normalized.description),
+    )
+
+
+def _is_companion(path: str) -> bool:
+    pure = PurePath(path)
+    return pure.stem.lower() in COMPANION_NAMES or pure.suffix.lower() not in POSTING_ENDINGS

@@ -1,0 +1,117 @@
+"""What a run did, as a person reads it and as a program does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from postings.importing.reading import Unread
+
+COUNTS = (
+    "files",
+    "created",
+    "updated",
+    "unchanged",
+    "closed",
+    "reopened",
+    "skipped",
+    "rejected",
+)
+SCHEMA = 1
+# A console shows as many; the JSON report and the admin hold all.
+MOST_SHOWN = 50
+
+
+@dataclass
+class RunReport:
+    """Counts of files by outcome (`closed` also counts postings whose files are gone)."""
+
+    run: int | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    rejected: list[Unread] = field(default_factory=list)
+    problems: Counter[str] = field(default_factory=Counter)
+    unknown_fields: Counter[str] = field(default_factory=Counter)
+    changes: list[dict[str, Any]] | None = None
+    seconds: float = 0.0
+    peak_mib: float = 0.0
+    refused: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 something was rejected, 2 the guard refused."""
+        if self.refused:
+            return 2
+        return 1 if self.counts["rejected"] else 0
+
+    @property
+    def files_per_second(self) -> float:
+        return self.counts["files"] / self.seconds if self.seconds else 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        report: dict[str, Any] = {
+            "schema": SCHEMA,
+            "run": self.run,
+            "counts": {name: self.counts[name] for name in COUNTS},
+            "rejected": [
+                {"path": file.path, "line": file.line, "field": file.field, "reason": file.reason}
+                for file in self.rejected
+            ],
+            "problems": dict(sorted(self.problems.items())),
+            "unknown_fields": dict(sorted(self.unknown_fields.items())),
+            "seconds": round(self.seconds, 3),
+            "files_per_second": round(self.files_per_second, 1),
+            "peak_mib": round(self.peak_mib, 1),
+        }
+        if self.changes is not None:
+            report["changes"] = self.changes
+        if self.refused:
+            report["refused"] = self.refused
+        return report
+
+    def as_text(self) -> str:
+        lines = [f"Run {self.run}" if self.run else "Dry run: nothing was written"]
+        lines += [f"  {name:<10}{self.counts[name]:>9,}" for name in COUNTS]
+        lines += self._changes_text()
+        lines += self._block("Rejected", [_located(file) for file in self.rejected])
+        lines += self._block("Problems (postings are kept)", _tally(self.problems))
+        lines += self._block("Fields no alias is known for", _tally(self.unknown_fields))
+        lines.append(
+            f"{self.seconds:.1f} s, {self.files_per_second:,.0f} files/s,"
+            f" at most {self.peak_mib:,.0f} MiB"
+        )
+        if self.refused:
+            lines.append(f"Refused: {self.refused}")
+        return "\n".join(lines)
+
+    def _changes_text(self) -> list[str]:
+        lines = []
+        for change in (self.changes or [])[:MOST_SHOWN]:
+            lines.append(f"{change['action']}: {change['title']} ({change['path']})")
+            for name, (old, new) in change["fields"].items():
+                lines.append(f"  {name}: {_short(old)} → {_short(new)}")
+        more = len(self.changes or []) - MOST_SHOWN
+        return [*lines, f"… and {more:,} more; --report FILE.json has all"] if more > 0 else lines
+
+    def _block(self, title: str, lines: list[str]) -> list[str]:
+        if not lines:
+            return []
+        shown = [f"  {line}" for line in lines[:MOST_SHOWN]]
+        more = len(lines) - MOST_SHOWN
+        if more > 0:
+            shown.append(f"  … and {more:,} more; --report FILE.json and the admin have all")
+        return [f"{title}:", *shown]
+
+
+def _located(file: Unread) -> str:
+    place = file.path + (f", line {file.line}" if file.line else "")
+    return f"{place}{f', {file.field}' if file.field else ''}: {file.reason}"
+
+
+def _tally(counter: Counter[str]) -> list[str]:
+    return [f"{name}: {number:,}" for name, number in counter.most_common()]
+
+
+def _short(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "not stated")
+    return text if len(text) <= 120 else text[:119] + "…"

@@ -1,0 +1,110 @@
+"""Which files a run looks at: folders in a stable order, with a reason for each that it does not."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from postings.vocabulary import RejectedKind
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read. named: given singly by the operator, so it is never skipped."""
+
+    path: str
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Something that is not read: rejected with a kind, or skipped with none."""
+
+    path: str
+    reason: str
+    kind: str = ""
+    folder: bool = False
+
+
+Step = Found | Passed
+
+
+def shown(path: str) -> str:
+    """A path as text that a database can hold; bytes that are no UTF-8 become escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def walk(paths: Iterable[str]) -> Iterator[Step]:
+    """Every file below the paths once, sorted by name within each folder.
+
+    Hidden files and folders are not walked. Paths come out absolute, so that a record does not
+    depend on how its path was typed.
+    """
+    walked: set[str] = set()
+    for given in paths:
+        path = os.path.realpath(given) if Path(given).is_dir() else _absolute_file(given)
+        if path in walked or any(path.startswith(done + os.sep) for done in walked):
+            continue
+        if os.path.isdir(path):
+            yield from _folder(path, path, walked)
+        else:
+            yield _named(path)
+        walked.add(path)
+
+
+def _absolute_file(path: str) -> str:
+    return str(Path(os.path.realpath(Path(path).parent)) / Path(path).name)
+
+
+def _named(path: str) -> Step:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        return _unreadable(path, error)
+    return Found(path, named=True) if stat.S_ISREG(mode) else _special(path)
+
+
+def _folder(folder: str, root: str, walked: set[str]) -> Iterator[Step]:
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield _unreadable(folder, error, folder=True)
+        return
+    for entry in listed:
+        if entry.name.startswith(".") or entry.path in walked:
+            continue
+        if entry.is_symlink():
+            yield _link(entry, root)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _folder(entry.path, root, walked)
+        elif entry.is_file(follow_symlinks=False):
+            yield Found(entry.path)
+        else:
+            yield _special(entry.path)
+
+
+def _link(entry: os.DirEntry[str], root: str) -> Step:
+    target = os.path.realpath(entry.path)
+    if not target.startswith(root + os.sep):
+        return Passed(
+            entry.path, "this link leaves the folder; name its target", RejectedKind.LEAVES_FOLDER
+        )
+    if os.path.isdir(target):
+        return Passed(entry.path, "a link to a folder that is walked at its own place")
+    if not os.path.isfile(target):
+        return Passed(entry.path, "this link leads nowhere", RejectedKind.NOT_A_FILE)
+    return Found(entry.path)
+
+
+def _special(path: str) -> Passed:
+    return Passed(path, "not a regular file but a device, pipe or socket", RejectedKind.NOT_A_FILE)
+
+
+def _unreadable(path: str, error: OSError, *, folder: bool = False) -> Passed:
+    kind = "folder" if folder else "file"
+    reason = f"this {kind} cannot be read: {error.strerror}"
+    return Passed(path, reason, RejectedKind.UNREADABLE, folder)

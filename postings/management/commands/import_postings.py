@@ -1,0 +1,135 @@
+"""`manage.py import_postings`: folders of posting files into the board."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from postings.importing.closing import Refused
+from postings.importing.lock import ImportUnderWay
+from postings.importing.run import Options, UsageError, import_postings
+from postings.importing.undo import NoSuchRun, undo_run
+from postings.importing.walking import walk
+from postings.management.progress import progress
+from postings.vocabulary import Status
+
+NOTHING_DONE = 2
+REFUSALS = (UsageError, Refused, ImportUnderWay, NoSuchRun)
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports posting files: markdown with YAML front matter, or with a heading block. "
+        "Exit status: 0 all well, 1 something was rejected, 2 nothing done."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add = parser.add_argument
+        add("paths", nargs="*", metavar="PATH", help="folders, walked to the bottom, and files")
+        add("--source", default="", help="name of where they come from (default: their format)")
+        add("--dry-run", action="store_true", help="show what would change; write nothing")
+        add(
+            "--close-missing",
+            action="store_true",
+            help="the paths are all of --source: close what is no longer there",
+        )
+        add(
+            "--max-close",
+            type=_percent,
+            default=20,
+            metavar="PERCENT",
+            help="refuse to close more than this share of the source (default 20)",
+        )
+        add(
+            "--status",
+            choices=[Status.PENDING.value, Status.PUBLISHED.value],
+            default=Status.PUBLISHED.value,
+            help="state of new postings (default published)",
+        )
+        add(
+            "--workers",
+            type=_positive,
+            default=os.cpu_count() or 1,
+            help="processes that read and render (default: one a core)",
+        )
+        add("--limit", type=_positive, metavar="N", help="stop after N files")
+        add("--report", metavar="FILE.json", help="also write the report as JSON")
+        add("--no-progress", action="store_true", help="no progress bar or lines")
+        add("--undo", type=_positive, metavar="RUN", help="take back what this run created")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            status = self._undo(options) if options["undo"] else self._import(options)
+        except REFUSALS as error:
+            self.stderr.write(str(error))
+            status = NOTHING_DONE
+        except KeyboardInterrupt:
+            self.stderr.write("Interrupted; what was written stays, the next run goes on.")
+            status = 130
+        if status:
+            sys.exit(status)
+
+    def _import(self, options: dict[str, Any]) -> int:
+        report_file = _writable(options["report"])
+        wanted = not options["no_progress"]
+        total = sum(1 for _ in walk(options["paths"])) if wanted and self.stderr.isatty() else None
+        with progress(self.stderr, total, wanted) as watch:
+            report = import_postings(options["paths"], _options(options), watch)
+        self.stdout.write(report.as_text())
+        if report_file:
+            report_file.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        return report.exit_code
+
+    def _undo(self, options: dict[str, Any]) -> int:
+        if options["paths"]:
+            raise UsageError("--undo takes the number of a run and no paths.")
+        self.stdout.write(undo_run(options["undo"]).as_text())
+        return 0
+
+
+def _options(options: dict[str, Any]) -> Options:
+    return Options(
+        source=options["source"].strip(),
+        dry_run=options["dry_run"],
+        close_missing=options["close_missing"],
+        max_close=options["max_close"],
+        pending=options["status"] == Status.PENDING,
+        workers=options["workers"],
+        limit=options["limit"],
+    )
+
+
+def _writable(path: str | None) -> Path | None:
+    """The report's file, tried before the work so that the work is not lost for it."""
+    if not path:
+        return None
+    try:
+        Path(path).open("a").close()
+    except OSError as error:
+        raise UsageError(f"--report {path} cannot be written: {error.strerror}") from error
+    return Path(path)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _percent(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 100:
+        raise ValueError
+    return number
+
+
+def _interrupt(number: int, frame: Any) -> None:
+    raise KeyboardInterrupt
