@@ -74,10 +74,11 @@ try:
     }
 except (ValueError, KeyError) as error:
     raise ImproperlyConfigured(
-        f"DATABASE_URL is not a database address such as postgres://user:password@host/name: {error}"
+        "DATABASE_URL is not a database address such as postgres://user:password@host/name:"
+        f" {error}"
     ) from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets readers read while an import writes; IMMEDIATE makes writers queue instead of failing.
+    # WAL lets readers read while an import writes; IMMEDIATE makes writers queue, not fail.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,

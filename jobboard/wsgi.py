@@ -2,7 +2,16 @@
 
 import os
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
 application = get_wsgi_application()
+try:
+    _ = settings.SECRET_KEY
+except ImproperlyConfigured as error:
+    # Better no server than one where nobody can sign in.
+    raise ImproperlyConfigured(
+        "There is no secret key: set SECRET_KEY or run `python manage.py generate_secret_key`."
+    ) from error

@@ -13,7 +13,7 @@ class PostingsConfig(AppConfig):
     verbose_name = "Job board"
 
     def ready(self) -> None:
-        register(secret_key, Tags.security)
+        register(secret_key, Tags.security, deploy=True)
 
 
 def secret_key(**_: Any) -> list[CheckMessage]:

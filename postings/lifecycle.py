@@ -121,8 +121,11 @@ def decide(
     user: Any,
     reason: ClosedReason = ClosedReason.EDITOR,
 ) -> int:
-    """Carries out an editor's decision; how many postings it changed."""
-    now, changed = timezone.now(), []
+    """Carries out an editor's decision, which holds even where the state is so already.
+
+    How many postings it changed.
+    """
+    now, decided, changed = timezone.now(), [], 0
     for posting in postings:
         before = (posting.status, posting.closed_reason)
         posting.decision, posting.decided_at = decision, now
@@ -131,12 +134,12 @@ def decide(
         closed = posting.status == Status.CLOSED
         posting.closed_reason = reason if closed else ""
         posting.closed_on = now.date() if closed else None
-        if before != (posting.status, posting.closed_reason):
-            changed.append(posting)
+        decided.append(posting)
+        changed += before != (posting.status, posting.closed_reason)
     _store(
-        changed, ["decision", "decided_at", "decided_by", "status", "closed_reason", "closed_on"]
+        decided, ["decision", "decided_at", "decided_by", "status", "closed_reason", "closed_on"]
     )
-    return len(changed)
+    return changed
 
 
 def feature(postings: Iterable[JobPosting], featured: bool) -> int:

@@ -19,7 +19,7 @@ PUBLIC_ID_LENGTH = 12
 def identity_of(raw: RawPosting, normalized: NormalizedPosting, source: str, path: str) -> str:
     """The identity of what a file states, as one line of text.
 
-    The organization's letters are the raw ones, never an alias, so that curation moves no permalink.
+    The organization's letters are the raw ones, never an alias: curation moves no permalink.
     """
     url = normalized.url or normalized.apply_url
     if not url or url.lower().startswith("mailto:"):
@@ -39,6 +39,6 @@ def _file_name(path: str) -> str:
 
 
 def public_id(identity: str) -> str:
-    """12 base32 characters of the identity's SHA-256, lower case: it survives a rebuilt database."""
+    """12 base32 characters of the identity's SHA-256, lower case: survives a rebuilt database."""
     digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()
     return b32encode(digest).decode()[:PUBLIC_ID_LENGTH].lower()

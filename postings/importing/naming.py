@@ -40,7 +40,7 @@ class Spellings:
         self.deltas[kind, name_key(text), text] += number
 
     def settle(self) -> Names:
-        """Writes the counts inside the caller's transaction; every name they touch, by kind and key.
+        """Writes the counts inside the caller's transaction; the names touched, by kind and key.
 
         A name nobody spells any more is kept: its page may be linked to.
         """

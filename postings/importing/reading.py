@@ -106,14 +106,14 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
     reader = readers.recognise(text)
     if reader is None and not task.named and _is_companion(path):
         return Unread(path, "no posting, and not named as one", digest=digest)
-    raw = readers.read(text, path)
+    raw = reader.read(text, path) if reader else readers.read(text, path)
     normalized = normalize(raw)
     source = task.source or raw.format
     return Parsed(
         path=path,
         source=source,
         digest=digest,
-        reader_version=readers.version_of(raw.format),
+        reader_version=reader.VERSION if reader else 0,
         identity=identity_of(raw, normalized, source, path),
         raw=raw,
         normalized=normalized,

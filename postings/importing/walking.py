@@ -1,4 +1,4 @@
-"""Which files a run looks at: folders in a stable order, with a reason for each that it does not."""
+"""Which files a run looks at, in a stable order, with a reason for each that it does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws the board's id and makes the Editors group with its permissions."""
+"""Draws the board's id, makes the Editors group, and gives PostgreSQL its index."""
 
 import secrets
 
@@ -7,8 +7,8 @@ from django.db import migrations
 # Editors curate; they neither invent postings nor touch what imports recorded.
 EDITORS_MAY = {
     "jobposting": ("view", "change", "delete"),
-    "organization": ("view", "add", "change", "delete"),
-    "skill": ("view", "add", "change", "delete"),
+    "organization": ("view", "add", "change"),
+    "skill": ("view", "add", "change"),
     "sourcerecord": ("view",),
     "importrun": ("view",),
     "importproblem": ("view",),
@@ -40,6 +40,20 @@ def make_editors(apps, schema_editor):
             group.permissions.add(granted)
 
 
+def index_newest(apps, schema_editor):
+    # PostgreSQL puts NULL first in a descending index; SQLite refuses to be told otherwise.
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            "CREATE INDEX newest_published_pg ON postings_jobposting"
+            " (date_posted DESC NULLS LAST, public_id) WHERE status = 'published'"
+        )
+
+
+def drop_index(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP INDEX newest_published_pg")
+
+
 def disband_editors(apps, schema_editor):
     apps.get_model("auth", "Group").objects.filter(name="Editors").delete()
 
@@ -57,4 +71,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(draw_board, forget_board),
         migrations.RunPython(make_editors, disband_editors),
+        migrations.RunPython(index_newest, drop_index),
     ]

@@ -86,9 +86,10 @@ class JobPosting(models.Model):
 
     class Meta:
         verbose_name = "posting"
+        # SQLite keeps NULL last in a descending index; a migration adds PostgreSQL's spelling.
         indexes = [
             models.Index(
-                F("date_posted").desc(nulls_last=True),
+                F("date_posted").desc(),
                 F("public_id"),
                 name="newest_published",
                 condition=Q(status=Status.PUBLISHED),

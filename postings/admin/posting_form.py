@@ -1,0 +1,93 @@
+"""The form in which an editor corrects a posting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from postings import links
+from postings.models import CURATED_FIELDS, JobPosting
+from postings.records import UnreadableFile
+from postings.rendering import render
+from postings.vocabulary import ClosedReason, Decision
+
+DECISIONS: dict[str, tuple[str, Decision, ClosedReason]] = {
+    "publish": ("Publish", Decision.PUBLISHED, ClosedReason.EDITOR),
+    "close": ("Close", Decision.CLOSED, ClosedReason.EDITOR),
+    "filled": ("Close as filled", Decision.CLOSED, ClosedReason.FILLED),
+    "reopen": ("Reopen", Decision.REOPENED, ClosedReason.EDITOR),
+    "reject": ("Reject (visitors get 404)", Decision.REJECTED, ClosedReason.EDITOR),
+}
+
+
+class PostingForm(forms.ModelForm):
+    """Corrections, a decision on the state, and locks to give back to the source."""
+
+    decide = forms.ChoiceField(
+        required=False,
+        label="Decide",
+        choices=[("", "Leave as it is"), *((key, row[0]) for key, row in DECISIONS.items())],
+        help_text="Holds against imports: see the editor's guide.",
+    )
+    unlock = forms.MultipleChoiceField(
+        required=False,
+        label="Give back to the source",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ticked fields take the source's value again, now and at every import.",
+    )
+    seen_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = JobPosting
+        fields = [*CURATED_FIELDS, "featured"]
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2, "cols": 80})
+            for name in ("place_text", "salary_text", "benefits_text", "summary")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        locked = self.instance.locked_fields or []
+        self.fields["unlock"].choices = [
+            (name, JobPosting._meta.get_field(name).verbose_name) for name in locked
+        ]
+        self.initial["seen_revision"] = self.instance.revision
+
+    def clean_apply_url(self) -> str:
+        return self._checked_link("apply_url")
+
+    def clean_url(self) -> str:
+        return self._checked_link("url")
+
+    def _checked_link(self, name: str) -> str:
+        value = self.cleaned_data[name].strip()
+        if not value or name not in self.changed_data:
+            return value
+        try:
+            return links.outward(value).url
+        except links.RefusedLink as refusal:
+            raise forms.ValidationError(f"This link is refused: {refusal}") from refusal
+
+    def clean_description(self) -> str:
+        value = self.cleaned_data["description"]
+        try:
+            render(value)
+        except UnreadableFile as error:
+            raise forms.ValidationError(error.reason) from error
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("date_posted")) != bool(cleaned.get("date_posted_precision")):
+            self.add_error(
+                "date_posted_precision",
+                "A date and its precision are given together or not at all.",
+            )
+        seen = cleaned.get("seen_revision")
+        if seen is not None and seen != self.instance.revision:
+            # Without this, values that an import changed meanwhile would be taken for corrections.
+            raise forms.ValidationError(
+                "This posting has changed since you opened it. Open it again and redo your change."
+            )
+        return cleaned

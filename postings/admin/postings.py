@@ -1,0 +1,237 @@
+"""Postings in the admin: what sources say, what editors decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from postings import lifecycle
+from postings.admin import posting_filters as by
+from postings.admin.posting_form import DECISIONS, PostingForm
+from postings.admin.readonly import ReadOnly, as_lines
+from postings.importing.merging import merge, stated_by
+from postings.importing.storing import Setting, refresh
+from postings.models import CURATED_FIELDS, ImportProblem, JobPosting, SourceRecord
+
+# More ticked rows than this are asked about once more.
+CONFIRM_ABOVE = 50
+ROW = "<tr><th scope=row>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>"
+
+
+class RecordInline(ReadOnly, admin.StackedInline):
+    """What each file says, word for word."""
+
+    model = SourceRecord
+    extra = 0
+    verbose_name, verbose_name_plural = "source", "Sources"
+    fields = [
+        "path", "source", "format", "stated", "stated_skills", "others", "text", "archived",
+        "first_seen", "last_seen", "missing_since",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description="fields")
+    def stated(self, record: SourceRecord) -> str:
+        return as_lines(record.values)
+
+    @admin.display(description="skills")
+    def stated_skills(self, record: SourceRecord) -> str:
+        return ", ".join(record.skills)
+
+    @admin.display(description="fields no alias is known for")
+    def others(self, record: SourceRecord) -> str:
+        return as_lines(record.extra)
+
+    @admin.display(description="text")
+    def text(self, record: SourceRecord) -> str:
+        return format_html("<details><summary>Show</summary><pre>{}</pre></details>", record.body)
+
+
+def _deciding(key: str) -> Callable[..., HttpResponse | None]:
+    label, decision, reason = DECISIONS[key]
+
+    @admin.action(description=f"{label} the selected postings", permissions=["change"])
+    def action(
+        model_admin: PostingAdmin, request: HttpRequest, queryset: QuerySet[JobPosting]
+    ) -> HttpResponse | None:
+        def carry_out() -> int:
+            return lifecycle.decide(queryset, decision, request.user, reason)
+
+        return model_admin.confirmed(request, queryset, label, carry_out)
+
+    action.__name__ = key
+    return action
+
+
+def _featuring(key: str, label: str, featured: bool) -> Callable[..., HttpResponse | None]:
+    @admin.action(description=f"{label} the selected postings", permissions=["change"])
+    def action(
+        model_admin: PostingAdmin, request: HttpRequest, queryset: QuerySet[JobPosting]
+    ) -> HttpResponse | None:
+        def carry_out() -> int:
+            return lifecycle.feature(queryset, featured)
+
+        return model_admin.confirmed(request, queryset, label, carry_out)
+
+    action.__name__ = key
+    return action
+
+
+@admin.register(JobPosting)
+class PostingAdmin(admin.ModelAdmin):
+    form = PostingForm
+    list_display = ["title", "organization", "state", "posted", "sources", "locks", "featured"]
+    list_filter = [
+        "status", "closed_reason", "featured", by.CuratedFilter, by.ProblemFilter, by.SourceFilter,
+        by.RunFilter, by.OrganizationFilter, by.SkillFilter,
+    ]  # fmt: skip
+    search_fields = ["title", "hiring_organization__name", "public_id", "apply_url"]
+    search_help_text = "Title, organization, public id or apply link"
+    autocomplete_fields = ["hiring_organization", "skills"]
+    readonly_fields = ["state", "comparison", "troubles", "identity", "public_id", "first_seen",
+                       "changed_at", "created_by_run"]  # fmt: skip
+    fieldsets = [
+        (None, {"fields": ["state", "decide", "featured", "seen_revision"]}),
+        ("Posting", {"fields": [*CURATED_FIELDS]}),
+        ("Source beside curated", {"fields": ["comparison", "unlock", "troubles"]}),
+        ("Where it comes from", {"fields": ["public_id", "identity", "first_seen", "changed_at",
+                                            "created_by_run"]}),
+    ]  # fmt: skip
+    inlines = [RecordInline]
+    actions = [
+        *map(_deciding, DECISIONS),
+        _featuring("feature", "Feature", True),
+        _featuring("unfeature", "Stop featuring", False),
+    ]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JobPosting]:
+        postings = super().get_queryset(request).select_related("hiring_organization")
+        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+            postings = postings.prefetch_related("records").defer(
+                "description", "description_html", "description_text"
+            )
+        return postings.order_by("-pk")
+
+    @admin.display(description="organization", ordering="hiring_organization__name")
+    def organization(self, posting: JobPosting) -> str:
+        return str(posting.hiring_organization or "not stated")
+
+    @admin.display(description="state", ordering="status")
+    def state(self, posting: JobPosting) -> str:
+        """As visitors meet it, with who decided it."""
+        ended = lifecycle.closure(posting)
+        words = posting.get_status_display()
+        if ended:
+            words = f"{words}: {ended.closed_reason.replace('_', ' ')}"
+        return f"{words} (an editor's decision)" if posting.decision else words
+
+    @admin.display(description="posted", ordering="date_posted")
+    def posted(self, posting: JobPosting) -> str:
+        if posting.date_posted is None:
+            return "not stated"
+        return posting.date_posted.isoformat()[
+            : 7 if posting.date_posted_precision == "month" else 10
+        ]
+
+    @admin.display(description="sources")
+    def sources(self, posting: JobPosting) -> str:
+        return ", ".join(sorted({record.source for record in posting.records.all()}))
+
+    @admin.display(description="locked")
+    def locks(self, posting: JobPosting) -> str:
+        return ", ".join(posting.locked_fields)
+
+    @admin.display(description="source and curated values")
+    def comparison(self, posting: JobPosting) -> str:
+        """What the sources say beside what visitors see."""
+        statements = [stated_by(record) for record in posting.records.all()]
+        if not statements:
+            return "No file states this posting any more."
+        merged = merge(statements)
+        said = {**merged.values, "skills": ", ".join(sorted(merged.skills, key=str.lower))}
+        shown = {name: getattr(posting, name) for name in CURATED_FIELDS if name != "skills"}
+        shown["skills"] = ", ".join(skill.name for skill in posting.skills.all())
+        rows = (
+            (
+                JobPosting._meta.get_field(name).verbose_name,
+                _cut(said[name]),
+                _cut(shown[name]),
+                "locked" if posting.is_locked(name) else "",
+            )
+            for name in CURATED_FIELDS
+        )
+        head = format_html("<tr><th>Field</th><th>Source</th><th>Shown</th><th></th></tr>")
+        return format_html("<table>{}{}</table>", head, format_html_join("", ROW, rows))
+
+    @admin.display(description="problems")
+    def troubles(self, posting: JobPosting) -> str:
+        problems = ImportProblem.objects.filter(record__posting=posting)
+        rows = ((problem.get_kind_display(), problem.message) for problem in problems)
+        listed = format_html_join("", "<li>{}: {}</li>", rows)
+        return format_html("<ul>{}</ul>", listed) if listed else "None."
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        lifecycle.curate(obj, form.changed_data)
+        lifecycle.stamp([obj])
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        posting = form.instance
+        if form.cleaned_data["decide"]:
+            _, decision, reason = DECISIONS[form.cleaned_data["decide"]]
+            lifecycle.decide([posting], decision, request.user, reason)
+        if form.cleaned_data["unlock"]:
+            lifecycle.unlock(posting, form.cleaned_data["unlock"])
+            posting.save(update_fields=["locked_fields"])
+            refresh([posting.pk], Setting(posting.created_by_run, timezone.now()))
+
+    def delete_model(self, request: HttpRequest, obj: JobPosting) -> None:
+        lifecycle.delete([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[JobPosting]) -> None:
+        lifecycle.delete(queryset)
+
+    def confirmed(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[JobPosting],
+        label: str,
+        carry_out: Callable[[], int],
+    ) -> HttpResponse | None:
+        """Carries an action out, after one more question where it touches very many postings."""
+        number = queryset.count()
+        if number > CONFIRM_ABOVE and "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": f"{label}: are you sure?",
+                "label": label,
+                "number": number,
+                "opts": self.model._meta,
+                "fields": [
+                    (name, value)
+                    for name in request.POST
+                    if name != "csrfmiddlewaretoken"
+                    for value in request.POST.getlist(name)
+                ],
+            }
+            return TemplateResponse(request, "admin/postings/confirm_action.html", context)
+        messages.success(request, f"{label}: {carry_out()} of {number} postings changed.")
+        return None
+
+
+def _cut(value: object, most: int = 300) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= most else text[: most - 1] + "…"

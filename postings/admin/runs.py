@@ -1,0 +1,120 @@
+"""Import runs, what they could not take, and what they could not settle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from postings.admin.readonly import ReadOnly, as_lines
+from postings.importing import lock, quarantine
+from postings.importing.report import COUNTS
+from postings.models import ImportProblem, ImportRun, RejectedFile
+from postings.vocabulary import QuarantineState, RunState
+
+
+def _count_column(name: str) -> Any:
+    @admin.display(description=name)
+    def column(run: ImportRun) -> int:
+        return int(run.counts.get(name, 0))
+
+    column.__name__ = f"count_{name}"
+    return column
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["__str__", "started_at", "standing", "source", *map(_count_column, COUNTS)]
+    list_filter = ["state", "source"]
+    date_hierarchy = "started_at"
+    fields = [
+        "standing", "started_at", "finished_at", "given_paths", "source", "chosen_options",
+        "tally", "problem_tally", "unknown", "rejections", "created", "seconds", "peak_mib",
+        "process", "message",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description="state", ordering="state")
+    def standing(self, run: ImportRun) -> str:
+        """A run whose process was killed could not say so itself."""
+        if run.state == RunState.RUNNING and not lock.is_held():
+            return RunState.INTERRUPTED.label
+        return run.get_state_display()
+
+    @admin.display(description="paths")
+    def given_paths(self, run: ImportRun) -> str:
+        return as_lines(run.paths)
+
+    @admin.display(description="options")
+    def chosen_options(self, run: ImportRun) -> str:
+        return as_lines(run.options)
+
+    @admin.display(description="counts")
+    def tally(self, run: ImportRun) -> str:
+        return as_lines(run.counts)
+
+    @admin.display(description="problems")
+    def problem_tally(self, run: ImportRun) -> str:
+        return as_lines(run.problems)
+
+    @admin.display(description="fields no alias is known for")
+    def unknown(self, run: ImportRun) -> str:
+        return as_lines(run.unknown_fields)
+
+    @admin.display(description="rejected files")
+    def rejections(self, run: ImportRun) -> str:
+        rows = (
+            (file["path"], file["line"] or "", file["field"], file["reason"])
+            for file in run.rejected
+        )
+        return format_html(
+            "<table><tr><th>File</th><th>Line</th><th>Field</th><th>Reason</th></tr>{}</table>",
+            format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
+        )
+
+    @admin.display(description="created")
+    def created(self, run: ImportRun) -> str:
+        link = reverse("admin:postings_jobposting_changelist")
+        return format_html('<a href="{}?run={}">postings this run created</a>', link, run.pk)
+
+
+@admin.register(RejectedFile)
+class RejectedFileAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["path", "kind", "field", "line", "reason", "state", "last_seen", "run"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["run"]
+    search_fields = ["path", "reason"]
+    actions = ["dismiss", "put_back"]
+
+    def has_dismiss_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("postings.change_rejectedfile"))
+
+    @admin.action(description="Dismiss until the file changes", permissions=["dismiss"])
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[RejectedFile]) -> None:
+        number = quarantine.dismiss(queryset)
+        messages.success(request, f"{number} dismissed until their bytes change.")
+
+    @admin.action(description="Put back to waiting", permissions=["dismiss"])
+    def put_back(self, request: HttpRequest, queryset: QuerySet[RejectedFile]) -> None:
+        number = queryset.filter(state=QuarantineState.DISMISSED).update(
+            state=QuarantineState.WAITING
+        )
+        messages.success(request, f"{number} wait again.")
+
+
+@admin.register(ImportProblem)
+class ImportProblemAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["message", "kind", "field", "line", "posting"]
+    list_filter = ["kind"]
+    list_select_related = ["record__posting"]
+    search_fields = ["message", "record__posting__title", "record__path"]
+
+    @admin.display(description="posting")
+    def posting(self, problem: ImportProblem) -> str:
+        posting = problem.record.posting
+        link = reverse("admin:postings_jobposting_change", args=[posting.pk])
+        return format_html('<a href="{}">{}</a>', link, posting)
