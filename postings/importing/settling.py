@@ -124,7 +124,7 @@ def _settle_organization(settled: Settled, merged: Merged, names: Names) -> None
     if posting.hiring_organization_id != (wanted.pk if wanted else None):
         old = posting.hiring_organization
         settled.changes["hiring_organization"] = (str(old or ""), stated)
-        posting.hiring_organization = wanted  # type: ignore[assignment]
+        posting.hiring_organization = wanted
 
 
 def _settle_skills(settled: Settled, merged: Merged, names: Names) -> None:

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from postings.importing.closing import Refused
 from postings.importing.lock import ImportUnderWay
-from postings.importing.run import Options, UsageError, import_postings
+from postings.importing.pipeline import Options
+from postings.importing.run import UsageError, import_postings
 from postings.importing.undo import NoSuchRun, undo_run
 from postings.importing.walking import walk
 from postings.management.progress import progress
