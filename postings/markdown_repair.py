@@ -21,7 +21,9 @@ _HARD_SPACES = re.compile(r"^([ ]*(?:[*+-]|#{1,6})[ ]*)\xa0+[ ]*|^[ ]*\xa0[ \xa0
 
 _ITEM = r"(?:[*+-]|\d{1,3}\.)[ ]+"
 _HASHTAG = re.compile(rf"^([ ]*(?:{_ITEM})*(?:>[ ]?)*)(#(?=[^#\s])|##+(?=[^#\sA-ZÀ-Þ*]))", re.M)
-_HASHTAG_HEADING = re.compile(r"^#{1,6}[ ]+(\*\*)?#(?=[^\W\d_])", re.M)
+_HASHTAG_HEADING = re.compile(r"^#{1,6}[ ]+([*_]{0,3})#(?=[^\W\d_])", re.M)
+# Whole paragraphs were marked as headings to make them large.
+_LONG_HEADING = re.compile(r"^#{1,6}[ ]+(.{200,})$", re.M)
 _EMPTY_HEADING = re.compile(rf"^([ ]*{_ITEM}|)#{{1,6}}[ #*_]*$", re.M)
 # Not a paragraph that merely ends in a dash line: python-markdown would make a heading of it.
 _LONG_SETEXT = re.compile(r"^(.{81,}|[ ]*[*+-][ ].*)\n(?=[ ]{0,3}(?:-{2,}|={2,})[ ]*$)", re.M)
@@ -29,6 +31,12 @@ _CLOSING_HASH = re.compile(r"^(#{1,6}[ ][^\n]*[^\s#\\])(#+)[ ]*$", re.M)
 _LIST_AFTER_TEXT = re.compile(
     r"^((?:\*\*|[^\s#|>*+\d-]|\d+(?!\.[ ])).*)\n(?=[ ]{0,3}(?:[*+-]|1\.)[ ]+\S)", re.M
 )
+
+# Two or more lines with an escaped dash are a list that lost its markup on the way.
+_ESCAPED_ITEM = r"[ ]{0,3}\\[*+-][ \xa0]+\S[^\n]*"
+_ESCAPED_ITEMS = re.compile(rf"^{_ESCAPED_ITEM}(?:\n+{_ESCAPED_ITEM})+$", re.M)
+_ESCAPED_BULLET = re.compile(r"^[ ]{0,3}\\[*+-][ \xa0]+(.*?)[ ]*$", re.M)
+_DOUBLE_BULLET = re.compile(r"^([ ]*[*+-][ ]+)\\[*+-][ \xa0]+(?=\S)", re.M)
 
 _UNIT_BREAK = re.compile(rf"(\n(?=\n|[ ]*{_ITEM}|#))")
 _STAR_RUN = re.compile(r"(?<!\*)\*{4,}(?!\*)")
@@ -46,7 +54,7 @@ _HEADINGS = re.compile(
     re.M,
 )
 # A sentence, a hashtag, "Label: value" or a link in bold is no heading.
-_NO_HEADING = re.compile(r"^\\?#|[.!,;…]$|:.*\S|[\[\]<>|@]|://|^\W*$")
+_NO_HEADING = re.compile(r"^\\?#|(?<!\.)[.!,;]$|:.*\S|[\[\]<>|@]|://|^\W*$")
 
 _DROPPED = "script|style|template|svg|math|iframe|noscript|noframes|noembed|object|title"
 _DROP = re.compile(
@@ -136,11 +144,18 @@ def _mended_blocks(text: str) -> str:
     if "#" in text:
         text = _HASHTAG.sub(r"\1\\\2", text)
         text = _HASHTAG_HEADING.sub(r"\1\\#", text)
+        text = _LONG_HEADING.sub(r"\1\n", text)
         text = _EMPTY_HEADING.sub("", text)
         text = _CLOSING_HASH.sub(lambda match: match[1] + match[2].replace("#", r"\#"), text)
     if "\n--" in text or "\n==" in text:
         text = _LONG_SETEXT.sub(r"\1\n\n", text)
+    if "\\-" in text or "\\*" in text or "\\+" in text:
+        text = _ESCAPED_ITEMS.sub(_plain_items, _DOUBLE_BULLET.sub(r"\1", text))
     return _LIST_AFTER_TEXT.sub(r"\1\n\n", text)
+
+
+def _plain_items(match: re.Match[str]) -> str:
+    return "\n" + re.sub(r"\n+", "\n", _ESCAPED_BULLET.sub(r"* \1", match[0])) + "\n"
 
 
 def _mended_emphasis(text: str) -> str:
