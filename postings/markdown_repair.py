@@ -12,24 +12,26 @@ _INVISIBLE = re.compile(
 )
 # Bullets of word processors; check marks and arrows say something and stay.
 _BULLETS = "•●▪◦‣⁃∙·○■□▸►◆⚫⬤\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
+# Patterns for line starts begin with the line end before: a literal is found much faster than "^".
 _UNICODE_BULLET = re.compile(
-    rf"^([ \t]*(?:>[ ]?)*)(?:([*+-]|\d+\.)[ \t\xa0]+)?[{_BULLETS}]+[ \t\xa0]*(?=\S)", re.M
+    rf"(\n[ ]*(?:>[ ]?)*)(?:([*+-]|\d+\.)[ \xa0]+)?[{_BULLETS}]+[ \xa0]*(?=\S)"
 )
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _BLANK_LINES = re.compile(r"\n(?:[ \xa0]*\n)+")
-_HARD_SPACES = re.compile(r"^([ ]*(?:[*+-]|#{1,6})[ ]*)\xa0+[ ]*|^[ ]*\xa0[ \xa0]*", re.M)
+_HARD_SPACES = re.compile(r"(\n(?:[ ]*(?:[*+-]|#{1,6})[ ]*(?=\xa0))?)[ ]*\xa0[ \xa0]*")
 
 _ITEM = r"(?:[*+-]|\d{1,3}\.)[ ]+"
-_HASHTAG = re.compile(rf"^([ ]*(?:{_ITEM})*(?:>[ ]?)*)(#(?=[^#\s])|##+(?=[^#\sA-ZÀ-Þ*]))", re.M)
-_HASHTAG_HEADING = re.compile(r"^#{1,6}[ ]+([*_]{0,3})#(?=[^\W\d_])", re.M)
+_HASHTAG = re.compile(rf"(\n[ ]*(?:{_ITEM})*(?:>[ ]?)*)(#(?=[^#\s])|##+(?=[^#\sA-ZÀ-Þ*]))")
+_HASHTAG_HEADING = re.compile(r"\n#{1,6}[ ]+([*_]{0,3})#(?=[^\W\d_])")
 # Whole paragraphs were marked as headings to make them large.
-_LONG_HEADING = re.compile(r"^#{1,6}[ ]+(.{200,})$", re.M)
-_EMPTY_HEADING = re.compile(rf"^([ ]*{_ITEM}|)#{{1,6}}[ #*_]*$", re.M)
+_LONG_HEADING = re.compile(r"\n#{1,6}[ ]+(.{200,})$", re.M)
+_EMPTY_HEADING = re.compile(rf"\n(?:[ ]*{_ITEM}|)#{{1,6}}[ #*_]*$", re.M)
 # Not a paragraph that merely ends in a dash line: python-markdown would make a heading of it.
 _LONG_SETEXT = re.compile(r"^(.{81,}|[ ]*[*+-][ ].*)\n(?=[ ]{0,3}(?:-{2,}|={2,})[ ]*$)", re.M)
-_CLOSING_HASH = re.compile(r"^(#{1,6}[ ][^\n]*[^\s#\\])(#+)[ ]*$", re.M)
+_CLOSING_HASH = re.compile(r"(\n#{1,6}[ ][^\n]*[^\s#\\])(#+)[ ]*$", re.M)
+_TAG_OF_HASH, _HASH_AT_END = re.compile(r"#[^\s#]"), re.compile(r"#[ #*_]*\n")
 _LIST_AFTER_TEXT = re.compile(
-    r"^((?:\*\*|[^\s#|>*+\d-]|\d+(?!\.[ ])).*)\n(?=[ ]{0,3}(?:[*+-]|1\.)[ ]+\S)", re.M
+    r"(\n(?:\*\*|[^\s#|>*+\d-]|\d+(?!\.[ ])).*)\n(?=[ ]{0,3}(?:[*+-]|1\.)[ ]+\S)"
 )
 
 # Two or more lines with an escaped dash are a list that lost its markup on the way.
@@ -43,14 +45,13 @@ _STAR_RUN = re.compile(r"(?<!\*)\*{4,}(?!\*)")
 _CLOSING_SIGNS = tuple(":,.;!?)")
 _STRAY_UNDERSCORES = re.compile(r"(?<!\S)__(?!\S)")
 # html2text escapes underscores in addresses, too, where they are no emphasis.
-_ADDRESS = re.compile(r"(?<!\S)(?=\S*(?:://|www\.|@))\S+")
-_RULE = re.compile(r"[ ]*(?:\*[ ]*){3,}")
+_ESCAPED_ADDRESS = re.compile(r"(?<!\S)\S*\\_\S*")
 # A heading is short; longer bold lines in the files are sentences.
 _HEADING_LENGTH = 80
 _HEADINGS = re.compile(
-    r"^(#{1,6})[ ]*(?:(\*\*|__)(?=\S)([^*\n]+?)\2[ ]*$)?"
+    r"\n(?:(#{1,6})[ ]*(?:(\*\*|__)(?=\S)([^*\n]+?)\2[ ]*$)?"
     rf"|(?<=\n\n)[ ]{{0,3}}_?\*\*_?([^*\n]{{1,{_HEADING_LENGTH}}}?)_?\*\*_?[ ]*(:?)[ ]*"
-    r"(?=\n\n(?!_?\*\*[^*\n]+\*\*_?[ ]*:?[ ]*\n|#)[^\n]|\n[ ]{0,3}[*+-][ ])",
+    r"(?=\n\n(?!_?\*\*[^*\n]+\*\*_?[ ]*:?[ ]*\n|#)[^\n]|\n[ ]{0,3}[*+-][ ]))",
     re.M,
 )
 # A sentence, a hashtag, "Label: value" or a link in bold is no heading.
@@ -87,7 +88,7 @@ def repair_markdown(source: str) -> str:
     A `<` that begins no tag HTML knows comes back as `&lt;`, script and style leave with their
     content. Tabs are expanded and blank lines folded, as python-markdown wants its input.
     """
-    text = source.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    text = "\n" + source.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     text = _without_invisible(text)
     blocks: list[str] = []
     if "```" in text or "~~~" in text:
@@ -99,7 +100,7 @@ def repair_markdown(source: str) -> str:
     if "*" in text:
         text = _mended_emphasis(text)
     if "\\_" in text:
-        text = _ADDRESS.sub(lambda match: match[0].replace("\\_", "_"), text)
+        text = _ESCAPED_ADDRESS.sub(_plain_address, text)
     if "__" in text:
         text = _STRAY_UNDERSCORES.sub("", text)
     text = _real_headings(text).strip("\n")
@@ -119,7 +120,7 @@ def _without_invisible(text: str) -> str:
     text = _UNICODE_BULLET.sub(_star_bullet, text)
     text = _PRIVATE_USE.sub("", text)
     if "\xa0" in text:
-        text = _HARD_SPACES.sub(lambda match: match[1] or "", text)
+        text = _HARD_SPACES.sub(lambda match: match[1] + " " * (match[1] != "\n"), text)
     return text
 
 
@@ -142,16 +143,24 @@ def _tag_or_text(match: re.Match[str]) -> str:
 
 def _mended_blocks(text: str) -> str:
     if "#" in text:
-        text = _HASHTAG.sub(r"\1\\\2", text)
-        text = _HASHTAG_HEADING.sub(r"\1\\#", text)
-        text = _LONG_HEADING.sub(r"\1\n", text)
-        text = _EMPTY_HEADING.sub("", text)
+        if _TAG_OF_HASH.search(text):
+            text = _HASHTAG.sub(r"\1\\\2", text)
+            text = _HASHTAG_HEADING.sub(r"\n\1\\#", text)
+        text = _LONG_HEADING.sub(r"\n\1\n", text)
+    if "#" in text and _HASH_AT_END.search(text):
+        text = _EMPTY_HEADING.sub("\n", text)
         text = _CLOSING_HASH.sub(lambda match: match[1] + match[2].replace("#", r"\#"), text)
     if "\n--" in text or "\n==" in text:
         text = _LONG_SETEXT.sub(r"\1\n\n", text)
     if "\\-" in text or "\\*" in text or "\\+" in text:
         text = _ESCAPED_ITEMS.sub(_plain_items, _DOUBLE_BULLET.sub(r"\1", text))
     return _LIST_AFTER_TEXT.sub(r"\1\n\n", text)
+
+
+def _plain_address(match: re.Match[str]) -> str:
+    token = match[0]
+    is_address = "://" in token or "www." in token or "@" in token
+    return token.replace("\\_", "_") if is_address else token
 
 
 def _plain_items(match: re.Match[str]) -> str:
@@ -162,7 +171,7 @@ def _mended_emphasis(text: str) -> str:
     parts = _UNIT_BREAK.split(text)
     for index in range(0, len(parts), 2):
         unit = parts[index]
-        if "**" in unit and "`" not in unit and not _RULE.fullmatch(unit.strip("\n")):
+        if "**" in unit and "`" not in unit and unit.strip("\n ") != "***":
             parts[index] = _mended_unit(unit)
     return "".join(parts)
 
@@ -199,9 +208,9 @@ def _real_headings(text: str) -> str:
         marks, _, bold_heading, bold, colon = match.groups()
         if marks:
             level = len(marks)
-            return f"{marks} {bold_heading}" if bold_heading else match[0]
+            return f"\n{marks} {bold_heading}" if bold_heading else match[0]
         if _NO_HEADING.search(bold):
             return match[0]
-        return f"{'#' * min(level + 1, 6)} {bold}{colon}"
+        return f"\n{'#' * min(level + 1, 6)} {bold}{colon}"
 
     return _HEADINGS.sub(heading, text)
