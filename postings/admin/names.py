@@ -16,8 +16,18 @@ from postings.models import Organization, Skill
 from postings.text import name_key, name_slug
 
 
+class HttpsField(forms.URLField):
+    """An address; one without a scheme is taken for https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"assume_scheme": "https"})
+
+
 class NameForm(forms.ModelForm):
     """A new name must not be an old one in another spelling."""
+
+    class Meta:
+        field_classes = {"url": HttpsField}
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()

@@ -172,8 +172,10 @@ class PostingAdmin(admin.ModelAdmin):
             )
             for name in CURATED_FIELDS
         )
-        head = format_html("<tr><th>Field</th><th>Source</th><th>Shown</th><th></th></tr>")
-        return format_html("<table>{}{}</table>", head, format_html_join("", ROW, rows))
+        return format_html(
+            "<table><tr><th>Field</th><th>Source</th><th>Shown</th><th></th></tr>{}</table>",
+            format_html_join("", ROW, rows),
+        )
 
     @admin.display(description="problems")
     def troubles(self, posting: JobPosting) -> str:

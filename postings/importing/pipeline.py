@@ -204,7 +204,7 @@ class Pipeline:
             self._count(settled.outcome)
             problems = (*item.raw.problems, *item.normalized.problems, *item.rendered.problems)
             report.problems.update(str(problem.kind) for problem in problems)
-            report.unknown_fields.update(item.raw.extra)
+            report.unknown_fields.update(list(item.raw.extra))
             self._note(item.path, settled)
         if rejected:
             report.rejected += rejected

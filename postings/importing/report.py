@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from typing import Any
 
 from postings.importing.reading import Unread
@@ -21,6 +22,8 @@ COUNTS = (
 SCHEMA = 1
 # A console shows as many; the JSON report and the admin hold all.
 MOST_SHOWN = 50
+# Lines of one body's difference.
+MOST_LINES = 12
 
 
 @dataclass
@@ -89,7 +92,7 @@ class RunReport:
         for change in (self.changes or [])[:MOST_SHOWN]:
             lines.append(f"{change['action']}: {change['title']} ({change['path']})")
             for name, (old, new) in change["fields"].items():
-                lines.append(f"  {name}: {_short(old)} → {_short(new)}")
+                lines += _difference(name, old, new)
         more = len(self.changes or []) - MOST_SHOWN
         return [*lines, f"… and {more:,} more; --report FILE.json has all"] if more > 0 else lines
 
@@ -110,6 +113,19 @@ def _located(file: Unread) -> str:
 
 def _tally(counter: Counter[str]) -> list[str]:
     return [f"{name}: {number:,}" for name, number in counter.most_common()]
+
+
+def _difference(name: str, old: Any, new: Any) -> list[str]:
+    """One line for a short value, the lines that differ for a body."""
+    if not (isinstance(old, str) and isinstance(new, str) and "\n" in old + new):
+        return [f"  {name}: {_short(old)} → {_short(new)}"]
+    diff = [
+        f"    {line}"
+        for line in unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
+        if not line.startswith(("---", "+++", "@@"))
+    ]
+    more = [f"    … and {len(diff) - MOST_LINES} more lines"] if len(diff) > MOST_LINES else []
+    return [f"  {name}:", *diff[:MOST_LINES], *more]
 
 
 def _short(value: Any) -> str:

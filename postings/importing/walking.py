@@ -89,7 +89,7 @@ def _folder(folder: str, root: str, walked: set[str]) -> Iterator[Step]:
 
 def _link(entry: os.DirEntry[str], root: str) -> Step:
     target = os.path.realpath(entry.path)
-    if not target.startswith(root + os.sep):
+    if target != root and not target.startswith(root + os.sep):
         return Passed(
             entry.path, "this link leaves the folder; name its target", RejectedKind.LEAVES_FOLDER
         )

@@ -1,0 +1,241 @@
+"""What becomes of an import that is killed, whose workers die, or that is not alone."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from postings.importing import pipeline
+from postings.importing.run import Options, import_postings
+from postings.models import ImportRun, JobPosting, RejectedFile
+from postings.tests import faulty
+from postings.tests.boards import Board, new_board
+
+pytestmark = pytest.mark.slow
+FILES = 600
+KILLS = 20
+
+TRADES = ("Baker", "Glazier", "Cartographer", "Bookbinder", "Beekeeper", "Clockmaker", "Weaver")
+HOUSES = ("Lantern Works", "lantern works", "Harbour & Sons", "Quiet Mill", "Tall Tree Ltd")
+CRAFTS = ("python", "Python", "sewing", "C++", "map reading", "Map Reading", "glass")
+
+
+def write_corpus(folder: Path, edition: int = 1) -> Path:
+    """Our own postings: some state the same job twice, some are archived, some cannot be read.
+
+    The second edition changes every third file, archives some and opens others.
+    """
+    draw = random.Random(20)
+    for number in range(FILES):
+        job = number - 1 if number % 9 == 8 else number
+        later = edition == 2 and number % 3 == 0
+        fields = {
+            "title": f"{draw.choice(TRADES)} {job}{' (new hours)' if later else ''}",
+            "company": draw.choice(HOUSES[::-1] if later else HOUSES),
+            "apply_url": f"https://jobs.example.org/apply/{job}?from={number % 9}",
+            "date": f"2024-{1 + number % 12:02}-{1 + number % 28:02}",
+            "tags": ", ".join(draw.sample(CRAFTS, 3)),
+        }
+        if (number % 7 == 0) != (later and number % 4 == 0):
+            fields["archived"] = '"true"'
+        if number % 50 == 49:
+            del fields["title"]
+        head = "\n".join(f"{name}: {value}" for name, value in fields.items())
+        lines = "\n".join(f"- Duty {line} of this work" for line in range(5 + number % 20))
+        path = folder / f"shelf{number // 100}" / f"{number:04}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\n{head}\n---\n\nWe look for someone patient.\n\n{lines}\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_corpus(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Board:
+    if connection.vendor != "sqlite":
+        pytest.skip("boards of their own are on SQLite; that run has tested them")
+    return new_board(tmp_path_factory.mktemp("boards") / "empty")
+
+
+@pytest.fixture
+def board(empty: Board, tmp_path: Path) -> Board:
+    return empty.copy_to(tmp_path / "board")
+
+
+def command(folder: Path) -> tuple[str, ...]:
+    return "import_postings", str(folder), "--workers", "2", "--no-progress"
+
+
+def imported(board: Board, folder: Path) -> subprocess.CompletedProcess[str]:
+    """An undisturbed run; 1 because some of the files have no title."""
+    done = board.manage(*command(folder))
+    assert done.returncode == 1, done.stderr
+    return done
+
+
+def wait_until(true: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def states(board: Board) -> list[str]:
+    return [row["state"] for row in board.rows("SELECT state FROM postings_importrun ORDER BY id")]
+
+
+def children(pid: int) -> list[int]:
+    """Processes whose parent is this one, without the resource tracker of multiprocessing."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            workers = b"spawn_main" in (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == pid and workers:
+            found.append(int(entry.name))
+    return found
+
+
+def kill_at_random(board: Board, folder: Path, seconds: float) -> bool:
+    """Starts an import and kills all its processes; whether it was still at work."""
+    with board.start(*command(folder)) as process:
+        time.sleep(random.uniform(0.2, 1) * seconds)
+        at_work = process.poll() is None
+        if at_work:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    return at_work
+
+
+@pytest.mark.parametrize("edition", [1, 2], ids=["first import", "import of changes"])
+def test_imports_killed_at_random_points_end_in_the_same_board(
+    empty: Board, tmp_path: Path, edition: int
+) -> None:
+    folder = write_corpus(tmp_path / "corpus")
+    start = empty.copy_to(tmp_path / "start")
+    if edition == 2:
+        imported(start, folder)
+        write_corpus(folder, edition)
+    undisturbed = start.copy_to(tmp_path / "undisturbed")
+    began = time.monotonic()
+    imported(undisturbed, folder)
+    seconds = time.monotonic() - began
+    expected = undisturbed.dump()
+    kills = 0
+    for attempt in range(KILLS):  # each attempt kills at least once, or the times are off
+        board = start.copy_to(tmp_path / f"killed{attempt}")
+        killed = sum(kill_at_random(board, folder, seconds) for _ in range(4))
+        kills += killed
+        imported(board, folder)
+        assert board.dump() == expected
+        runs = states(board)
+        assert runs.count("interrupted") <= killed
+        assert set(runs) <= {"interrupted", "finished"}
+        if kills >= KILLS // 2:
+            break
+    assert kills >= KILLS // 2
+
+
+def test_workers_leave_when_their_import_is_killed(board: Board, corpus: Path) -> None:
+    with board.start(*command(corpus)) as process:
+        wait_until(lambda: len(children(process.pid)) == 2)
+        workers = children(process.pid)
+        process.kill()
+        wait_until(lambda: not any(Path(f"/proc/{pid}/cwd").exists() for pid in workers), 5)
+        process.communicate()
+    imported(board, corpus)
+
+
+def test_an_interrupted_run_shows_as_interrupted_after_the_next_start(
+    board: Board, corpus: Path
+) -> None:
+    with board.start(*command(corpus)) as process:
+        wait_until(lambda: states(board))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    assert states(board) == ["running"]
+    imported(board, corpus)
+    assert states(board) == ["interrupted", "finished"]
+
+
+def test_sigterm_ends_a_run_as_interrupted(board: Board, corpus: Path) -> None:
+    with board.start(*command(corpus)) as process:
+        wait_until(lambda: states(board))
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Interrupted" in errors
+    assert "Traceback" not in errors
+    assert states(board) == ["interrupted"]
+
+
+def test_a_second_import_names_the_holder_of_the_lock(board: Board, corpus: Path) -> None:
+    lock = board.data / "import.lock"
+    with board.start(*command(corpus)) as first:
+        wait_until(lambda: lock.exists() and lock.read_text())
+        os.killpg(first.pid, signal.SIGSTOP)
+        try:
+            second = board.manage(*command(corpus))
+        finally:
+            os.killpg(first.pid, signal.SIGCONT)
+        first.communicate()
+    assert second.returncode == 2
+    assert f"process {first.pid}" in second.stderr
+    assert first.returncode == 1
+    assert states(board) == ["finished"]
+
+
+def test_a_killed_worker_process_costs_nothing_that_can_be_read_again(
+    board: Board, corpus: Path, empty: Board, tmp_path: Path
+) -> None:
+    undisturbed = empty.copy_to(tmp_path / "undisturbed")
+    imported(undisturbed, corpus)
+    with board.start(*command(corpus)) as process:
+        wait_until(lambda: states(board) and children(process.pid))
+        os.kill(children(process.pid)[0], signal.SIGKILL)
+        process.communicate()
+    assert process.returncode == 1
+    assert board.dump() == undisturbed.dump()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("reader", "kind", "said"),
+    [
+        (faulty.read_or_die, "worker_died", "its worker process died (exit code 7)"),
+        (faulty.read_or_hang, "timed_out", "took longer than 1 seconds"),
+    ],
+)
+def test_a_file_that_fells_its_worker_is_named_and_the_others_are_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings, reader, kind: str, said: str
+) -> None:
+    for name in [f"{number:02}.md" for number in range(20)] + [faulty.CULPRIT]:
+        url = f"https://jobs.example.org/{name}"
+        (tmp_path / name).write_text(f"---\ntitle: Baker\napply_url: {url}\n---\n\nBread.\n")
+    monkeypatch.setattr(pipeline, "read_files", reader)
+    settings.IMPORT_FILE_SECONDS = 1
+    report = import_postings([str(tmp_path)], Options())
+    assert report.exit_code == 1
+    assert report.counts["created"] == JobPosting.objects.count() == 20
+    quarantined = RejectedFile.objects.get()
+    assert quarantined.path == str(tmp_path / faulty.CULPRIT)
+    assert quarantined.kind == kind
+    assert said in quarantined.reason
+    assert ImportRun.objects.get().state == "finished"
+
+    monkeypatch.undo()
+    assert import_postings([str(tmp_path)], Options()).exit_code == 0
+    assert JobPosting.objects.count() == 21
