@@ -79,7 +79,8 @@ def test_no_letter_and_digit_is_lost_or_added() -> None:
     changed = [
         path for path, (stock, done) in bodies().items() if letters(stock) != letters(done.html)
     ]
-    assert len(changed) <= 12, changed
+    # One shows its "<para1>"; in three python-markdown alone swallows a letter beside stray stars.
+    assert len(changed) <= 4, changed
 
 
 def test_stars_are_left_only_where_they_are_text() -> None:
