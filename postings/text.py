@@ -138,7 +138,8 @@ def _without_invisible(text: str) -> str:
 
 def _joiner(match: re.Match[str]) -> str:
     """The zero-width (non-)joiner where a script or an emoji sequence needs it, else nothing."""
-    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() :][:1]
+    start, end = match.span()
+    before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
     if _JOINING.match(before) and _JOINING.match(after):
         return match[0]
     joins = match[0] == "\u200d" and _EMOJI.match(before) and _EMOJI.match(after)

@@ -25,16 +25,15 @@ _EMPLOYMENT = ("full", "part", "contract", "intern", "temporary", "freelance", "
 def normalize(raw: RawPosting) -> NormalizedPosting:
     """The posting in our words; raises UnreadableFile where its apply link is refused."""
     work = _Work(raw)
-    posted, until = work.date("date_posted"), work.date("valid_through")
-    place_text = work.place()
+    posted, until, where = work.date("date_posted"), work.date("valid_through"), work.place()
     return NormalizedPosting(
         title=work.text("title"),
         hiring_organization=work.organization(),
         organization_url=work.page_url("organization_url"),
         url=work.page_url("url"),
         apply_url=work.apply_url(),
-        place_text=place_text,
-        job_location_type=place.location_type(place_text),
+        place_text=where,
+        job_location_type=place.location_type(where),
         salary_text=pay.stated(work.text("salary"), raw.format, posted and posted.day),
         employment_type_text=work.employment_type(),
         benefits_text=work.text("benefits"),

@@ -21,7 +21,7 @@ _PROBE = 20_000
 _LISTS = frozenset(("place", "employment_type", "benefits", "category"))
 _NAMED = {"name": "hiring_organization", "url": "organization_url", "sameas": "organization_url"}
 _NAMED |= {"website": "organization_url", "logo": "organization_logo"}
-_TAG_ENDS = re.compile(r"[,;]|\s+(?=#)")
+_TAG_ENDS = re.compile(r"[,;]|\s(?=#)")
 
 
 def recognises(text: str) -> bool:

@@ -77,20 +77,22 @@ def _read_badges(
     text: str, start: int, values: dict[str, str], lines: dict[str, int], extra: dict[str, str]
 ) -> int:
     """Reads the lines of badges that begin at `start`; returns where they end."""
-    while text.startswith(("####", "`"), _first_mark(text, start)):
+    line = text.count("\n", 0, start) + 1
+    for _ in range(_MAX_BADGE_LINES):
+        if not text.startswith(("####", "`"), _first_mark(text, start)):
+            break
         end = _badges_end(text, start)
         chunk = text[start:end]
         if not chunk.lstrip().startswith("#### ") and not _has_badge(chunk):
             break
-        line = text.count("\n", 0, start) + 1
         for match in _BADGE.finditer(chunk):
             badge = clean_line(match[1])
             field, value = _BADGES.get(badge[:1], ""), badge[1:].lstrip("\ufe0f ")
             if field and field not in values:
-                _state(values, lines, field, value, line + chunk.count("\n", 0, match.start()))
+                _state(values, lines, field, value, line)
             elif badge and value:
                 extra[f"badge {badge[:1]}"] = value
-        start = end
+        start, line = end, line + chunk.count("\n")
     return start
 
 

@@ -228,3 +228,24 @@ def test_any_body_and_badges_are_read_or_rejected(text: str) -> None:
             assert read(readers.text_of(whole.encode()), PATH).values["title"]
         except UnreadableFile as error:
             assert error.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        heading(badges="`💰" * 100_000),
+        heading(badges="x\n" + "#### `\n" * 100_000),
+        heading(title="](" * 200_000),
+        front("hashtags: 'x" + " " * 300_000 + "y'"),
+        heading(end="\u200d" * 200_000),
+        "\n" * 300_000,
+    ],
+    ids=["badges", "badge lines", "links", "spaces", "joiners", "empty lines"],
+)
+def test_time_grows_no_faster_than_the_file(text: str) -> None:
+    started = time.perf_counter()
+    try:
+        read(readers.text_of(text.encode()))
+    except UnreadableFile as error:
+        assert error.kind == RejectedKind.UNRECOGNISED
+    assert time.perf_counter() - started < 1
