@@ -135,7 +135,7 @@ def test_an_empty_database_gets_editors_with_their_permissions() -> None:
     assert editors_may() == set(" ".join(EDITORS_MAY).split())
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_migrations_can_be_taken_back_and_applied_again() -> None:
     call_command("migrate", "postings", "zero", verbosity=0)
     try:
