@@ -3,9 +3,8 @@
 import ipaddress
 import re
 import unicodedata
+from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit
-
-from postings.records import Link
 
 REL = "nofollow noopener noreferrer external"
 
@@ -32,6 +31,15 @@ _SAFE = "".join(map(chr, range(33, 127))).translate(str.maketrans("", "", '"<>`'
 _TOGETHER = (frozenset(("CJK", "HIRAGANA", "KATAKANA")), frozenset(("CJK", "HANGUL")))
 # Whole words of these can pass for Latin ones (Chrome shows them in punycode too).
 _LOOKALIKE = frozenset(("CYRILLIC", "GREEK"))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An outward link that passed the policy: the URL to follow and the host to show."""
+
+    url: str
+    host: str
+    scheme: str
 
 
 class RefusedLink(ValueError):
