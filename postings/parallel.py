@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Generic, TypeVar
@@ -21,6 +22,9 @@ Result = TypeVar("Result")
 
 # Enough batches under way that no worker waits for the writer, few enough to keep memory flat.
 BATCHES_A_WORKER = 3
+# A pool breaks when a worker dies with nothing in hand; when this one keeps breaking, something
+# stops every worker, and the work cannot be done.
+MOST_POOLS = 5
 # Parsing leaves many short-lived cycles; collecting less often saves a tenth of the time.
 GC_THRESHOLD = 50_000
 
@@ -58,8 +62,13 @@ class Workers(Generic[Item, Result]):
         self, function: Callable[[Sequence[Item]], list[Result]], workers: int, seconds: float
     ) -> None:
         self.function, self.workers, self.seconds = function, workers, seconds
-        self.pool = ProcessPool(
-            max_workers=workers,
+        self.pools = 0
+        self.pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        self.pools += 1
+        return ProcessPool(
+            max_workers=self.workers,
             initializer=_prepare,
             context=multiprocessing.get_context("spawn"),
         )
@@ -95,7 +104,14 @@ class Workers(Generic[Item, Result]):
             yield from self._collect(batch, future)
 
     def _submit(self, batch: Sequence[Item]):  # type: ignore[no-untyped-def]
-        return self.pool.schedule(self.function, args=(batch,), timeout=self._limit(batch))
+        return self._schedule(batch, self._limit(batch))
+
+    def _schedule(self, items: Sequence[Item], seconds: float):  # type: ignore[no-untyped-def]
+        if not self.pool.active and self.pools < MOST_POOLS:
+            self.pool.stop()
+            self.pool.join()
+            self.pool = self._new_pool()
+        return self.pool.schedule(self.function, args=(items,), timeout=seconds)
 
     def _limit(self, batch: Sequence[Item]) -> float:
         # A whole batch is given up as soon as one item may have hung; its items are then tried
@@ -108,12 +124,20 @@ class Workers(Generic[Item, Result]):
         except (ProcessExpired, OutOfTime):
             for item in batch:
                 yield self._alone(item)
+        except BrokenProcessPool:
+            if self.pools >= MOST_POOLS and not self.pool.active:
+                raise
+            yield from self._collect(batch, self._submit(batch))
 
     def _alone(self, item: Item) -> Result | Lost[Item]:
-        future = self.pool.schedule(self.function, args=([item],), timeout=self.seconds)
+        future = self._schedule([item], self.seconds)
         try:
             return future.result()[0]
         except OutOfTime:
             return Lost(item, True, f"took longer than {self.seconds:g} seconds")
         except ProcessExpired as error:
             return Lost(item, False, f"its worker process died (exit code {error.exitcode})")
+        except BrokenProcessPool:
+            if self.pools >= MOST_POOLS and not self.pool.active:
+                raise
+            return self._alone(item)
