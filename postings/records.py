@@ -48,6 +48,7 @@ class RawPosting:
     skills: tags in the order of the file, doubles and empties dropped, not yet judged.
     extra: fields of the file that our alias table does not know.
     lines: our field name -> 1-based line in the file, for messages.
+    names: our field name -> its name in the file, where the file has names.
     """
 
     format: str
@@ -56,6 +57,7 @@ class RawPosting:
     skills: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 

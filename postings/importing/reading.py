@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from postings import readers
+from postings import normalizers, readers
 from postings.importing.identity import identity_of
 from postings.importing.walking import shown
-from postings.normalizers import normalize
 from postings.records import NormalizedPosting, RawPosting, Rendered, UnreadableFile
 from postings.rendering import render
 from postings.text import looks_binary
 from postings.vocabulary import RejectedKind
 
+# What reads a format and what its values mean are one version: a newer one reads files again.
+VERSIONS = {
+    reader.FORMAT: reader.VERSION * 1000 + normalizers.VERSION for reader in readers.READERS
+}
 # What a folder of posting files also holds; skipped where no reader recognises it.
 COMPANION_NAMES = {"readme", "contributing", "license", "licence"}
 POSTING_ENDINGS = {".md", ".markdown", ".txt"}
@@ -107,13 +110,13 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
     if reader is None and not task.named and _is_companion(path):
         return Unread(path, "no posting, and not named as one", digest=digest)
     raw = reader.read(text, path) if reader else readers.read(text, path)
-    normalized = normalize(raw)
+    normalized = normalizers.normalize(raw)
     source = task.source or raw.format
     return Parsed(
         path=path,
         source=source,
         digest=digest,
-        reader_version=reader.VERSION if reader else 0,
+        reader_version=VERSIONS.get(raw.format, 0),
         identity=identity_of(raw, normalized, source, path),
         raw=raw,
         normalized=normalized,

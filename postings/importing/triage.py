@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from postings import readers
 from postings.importing import quarantine
-from postings.importing.reading import Task, digest_of, read_bytes
+from postings.importing.reading import VERSIONS, Task, digest_of, read_bytes
 from postings.importing.walking import Found, shown
 from postings.models import SourceRecord
 from postings.records import UnreadableFile
-
-VERSIONS = {reader.FORMAT: reader.VERSION for reader in readers.READERS}
 
 
 @dataclass(slots=True)

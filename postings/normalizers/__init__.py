@@ -57,7 +57,8 @@ class _Work:
         self.problems = list(raw.problems)
 
     def problem(self, kind: ProblemKind, message: str, field: str) -> None:
-        self.problems.append(Problem(kind.value, message, field, self.raw.lines.get(field)))
+        name = self.raw.names.get(field, field)
+        self.problems.append(Problem(kind.value, message, name, self.raw.lines.get(field)))
 
     def text(self, field: str) -> str:
         value = clean_line(self.raw.values.get(field, ""))
@@ -126,7 +127,8 @@ class _Work:
             reason = f"The apply link is refused: {error}. Correct the link in the file."
             line = self.raw.lines.get(field)
             kind = RejectedKind.REFUSED_LINK.value
-            raise UnreadableFile(kind, reason, line=line, field=field) from None
+            name = self.raw.names.get(field, field)
+            raise UnreadableFile(kind, reason, line=line, field=name) from None
 
     def page_url(self, field: str) -> str:
         """A link to a page; a refused one is dropped with a problem."""

@@ -73,6 +73,7 @@ class _Found:
         self.values: dict[str, str] = {}
         self.extra: dict[str, str] = {}
         self.lines: dict[str, int] = {}
+        self.names: dict[str, str] = {}
         self.skills: tuple[str, ...] = ()
         self.problems: list[Problem] = []
 
@@ -84,7 +85,7 @@ class _Found:
         if field in self.lines or not field:
             self.extra[stated.name] = _as_text(stated.node)
         elif field == "skills":
-            self.lines[field] = stated.line
+            self._place(field, stated)
             self.skills = _tags(stated.node)
         elif field == "hiring_organization" and isinstance(stated.node, dict):
             self._take_organization(stated.node, stated)
@@ -99,12 +100,15 @@ class _Found:
             self.extra[stated.name] = _as_text(node)
             message = f"“{stated.name}” holds a list or a mapping where a text is expected."
             kind = ProblemKind.UNREADABLE_VALUE
-            self.problems.append(Problem(kind, message, field, stated.line))
+            self.problems.append(Problem(kind, message, stated.name, stated.line))
             return
-        self.lines[field] = stated.line
+        self._place(field, stated)
         value = clean_line(node)
         if value:
             self.values[field] = value
+
+    def _place(self, field: str, stated: Field) -> None:
+        self.lines[field], self.names[field] = stated.line, stated.name
 
     def _take_organization(self, node: dict[str, Node], stated: Field) -> None:
         for name, part in node.items():
@@ -122,6 +126,7 @@ class _Found:
             skills=self.skills,
             extra=self.extra,
             lines=self.lines,
+            names=self.names,
             problems=tuple(self.problems),
         )
 
