@@ -1,0 +1,169 @@
+"""How the public pages show a posting's values: dates, salaries, places, links, closures."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import date
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from postings import links, rendering
+from postings.lifecycle import State
+from postings.models import JobPosting, Organization
+from postings.vocabulary import ClosedReason, DatePrecision
+
+register = template.Library()
+
+# Avatars have this many colours; `components.css` names each.
+AVATAR_COLOURS = 6
+CLOSED = {
+    ClosedReason.ARCHIVED: "Closed by its source",
+    ClosedReason.REMOVED: "Removed from its source",
+    ClosedReason.FILLED: "Filled",
+    ClosedReason.EDITOR: "Closed by an editor of this board",
+}
+# How one source writes a range of money; "USD 195480.0~318600.0" is its rawest form.
+MACHINE_RANGE = re.compile(r"([A-Z]{3}) (\d+)(?:\.(\d+))?~(\d+)(?:\.(\d+))?")
+RANGE_SIGN = re.compile(r"(?<=[\dkK])\s?~\s?(?=\D{0,4}\d)")
+COMMA_WITHOUT_SPACE = re.compile(r",(?=[^\W\d_])")
+
+
+@register.simple_tag
+def site_name() -> str:
+    return settings.SITE_NAME
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """A path of this board as a whole address."""
+    return settings.SITE_URL.rstrip("/") + path
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """A static file's address; the plain one where its hashed name is unknown, so that the page
+    which reports a fault does not fail for the same reason."""
+    try:
+        return static(path)
+    except ValueError:
+        return settings.STATIC_URL + path
+
+
+@register.filter
+def body(html: str) -> SafeString:
+    """A stored description, which `rendering` has sanitised."""
+    return rendering.trusted(html)
+
+
+@register.filter
+def day(value: date) -> str:
+    return date_format(value, "j M Y")
+
+
+@register.simple_tag
+def posted(posting: JobPosting) -> str:
+    """The posted date as exactly as it is known, in a `<time>`."""
+    stated = posting.date_posted
+    if stated is None:
+        return "Date not stated"
+    if posting.date_posted_precision == DatePrecision.MONTH:
+        machine, shown = f"{stated:%Y-%m}", date_format(stated, "F Y")
+    else:
+        machine, shown = stated.isoformat(), day(stated)
+    return format_html('<time datetime="{}">{}</time>', machine, shown)
+
+
+@register.filter
+def clamp(text: str, most: int) -> str:
+    """The text, cut at a word and marked "…" where it is longer than `most` characters."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    return (line[: most + 1].rpartition(" ")[0] or line[:most]).rstrip(" ,;:.–-") + "…"
+
+
+@register.filter
+def spaced(text: str) -> str:
+    """A list as stated, with a space after commas that lack one: "US,Remote"."""
+    return COMMA_WITHOUT_SPACE.sub(", ", text)
+
+
+@register.filter
+def salary(text: str) -> SafeString:
+    """A salary as stated; only machine spellings of a range are set as a person would."""
+    return format_html('<data value="{}">{}</data>', text, _readable_salary(text))
+
+
+def _readable_salary(text: str) -> str:
+    if match := MACHINE_RANGE.fullmatch(text.strip()):
+        currency, least, least_part, most, most_part = match.groups()
+        low, high = _amount(least, least_part), _amount(most, most_part)
+        return f"{currency} {low}" if low == high else f"{currency} {low} – {high}"
+    return RANGE_SIGN.sub(" – ", text)
+
+
+def _amount(whole: str, part: str | None) -> str:
+    grouped = f"{int(whole):,}"
+    return f"{grouped}.{part.ljust(2, '0')}" if part and part.strip("0") else grouped
+
+
+@register.filter
+def grouped(number: int) -> str:
+    return f"{number:,}"
+
+
+@register.filter
+def initials(organization: Organization | None) -> str:
+    """One or two letters for an organization's block, "?" where none is stated."""
+    words = re.findall(r"[^\W_]+", organization.name) if organization else []
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+@register.filter
+def colour(organization: Organization | None) -> int:
+    """The number of an organization's colour, the same on every page."""
+    return zlib.crc32(organization.key.encode()) % AVATAR_COLOURS + 1 if organization else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """A link out of the board as a page needs it; `refused` says why there is none."""
+
+    href: str = ""
+    host: str = ""
+    address: str = ""
+    refused: str = ""
+    rel: str = links.REL
+
+
+@register.simple_tag
+def outward(url: str, subject: str = "") -> Outward | None:
+    """The link by the link policy, a mailto: one with a subject; None where there is no URL."""
+    if not url:
+        return None
+    try:
+        link = links.outward(url)
+    except links.RefusedLink as refusal:
+        return Outward(refused=str(refusal))
+    if link.scheme != "mailto":
+        return Outward(link.url, link.host.removeprefix("www."))
+    address = link.url.removeprefix("mailto:").partition("?")[0]
+    href = links.mailto_with_subject(link.url, subject) if subject else link.url
+    return Outward(href, link.host, address)
+
+
+@register.filter
+def why_closed(closure: State) -> str:
+    """One sentence: why a posting is closed and since when."""
+    on = closure.closed_on
+    if closure.closed_reason == ClosedReason.EXPIRED:
+        return f"Its last day was {day(on)}" if on else "Its last day has passed"
+    reason = CLOSED[ClosedReason(closure.closed_reason)]
+    return f"{reason} on {day(on)}" if on else f"{reason}, day not stated"
