@@ -31,8 +31,7 @@ CLOSED = {
 }
 # How one source writes a range of money; "USD 195480.0~318600.0" is its rawest form.
 MACHINE_RANGE = re.compile(r"([A-Z]{3}) (\d+)(?:\.(\d+))?~(\d+)(?:\.(\d+))?")
-RANGE_SIGN = re.compile(r"(?<=[\dkK])\s?~\s?(?=\D{0,4}\d)")
-COMMA_WITHOUT_SPACE = re.compile(r",(?=[^\W\d_])")
+RANGE_SIGN = re.compile(r"(\d[^\d~]{0,3}?)\s?~\s?(?=[^\d~]{0,4}\d)")
 
 
 @register.simple_tag
@@ -90,12 +89,6 @@ def clamp(text: str, most: int) -> str:
 
 
 @register.filter
-def spaced(text: str) -> str:
-    """A list as stated, with a space after commas that lack one: "US,Remote"."""
-    return COMMA_WITHOUT_SPACE.sub(", ", text)
-
-
-@register.filter
 def salary(text: str) -> SafeString:
     """A salary as stated; only machine spellings of a range are set as a person would."""
     return format_html('<data value="{}">{}</data>', text, _readable_salary(text))
@@ -106,7 +99,7 @@ def _readable_salary(text: str) -> str:
         currency, least, least_part, most, most_part = match.groups()
         low, high = _amount(least, least_part), _amount(most, most_part)
         return f"{currency} {low}" if low == high else f"{currency} {low} – {high}"
-    return RANGE_SIGN.sub(" – ", text)
+    return RANGE_SIGN.sub(r"\1 – ", text)
 
 
 def _amount(whole: str, part: str | None) -> str:
@@ -123,7 +116,8 @@ def grouped(number: int) -> str:
 def initials(organization: Organization | None) -> str:
     """One or two letters for an organization's block, "?" where none is stated."""
     words = re.findall(r"[^\W_]+", organization.name) if organization else []
-    return "".join(word[0] for word in words[:2]).upper() or "?"
+    firsts = [word[0] for word in words if word[0].isalpha() or word[0].isdecimal()]
+    return "".join(firsts[:2]).upper() or "?"
 
 
 @register.filter

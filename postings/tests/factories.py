@@ -1,0 +1,62 @@
+"""Rows for tests: live postings with everything stated, unless a test says otherwise."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from postings import text
+from postings.models import JobPosting, Organization, Skill
+
+_numbers = itertools.count(1)
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def public_id(number: int) -> str:
+    """Twelve base32 characters that differ for every number."""
+    return "".join(_BASE32[number >> 5 * place & 31] for place in range(11, -1, -1))
+
+
+def make_organization(name: str = "Tidewater Ferries", **values: Any) -> Organization:
+    made, _ = Organization.objects.get_or_create(
+        key=text.name_key(name), defaults={"name": name, "slug": text.name_slug(name)} | values
+    )
+    return made
+
+
+def make_skill(name: str = "Python") -> Skill:
+    made, _ = Skill.objects.get_or_create(
+        key=text.name_key(name), defaults={"name": name, "slug": text.name_slug(name)}
+    )
+    return made
+
+
+def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
+    """A live posting; `hiring_organization` may be a name, None is "not stated"."""
+    number, now = next(_numbers), timezone.now()
+    title = values.get("title", "Harbour Pilot")
+    stated: dict[str, Any] = {
+        "public_id": public_id(number),
+        "identity": f"https://jobs.example.org/{number}",
+        "title": title,
+        "slug": text.slug(title),
+        "hiring_organization": "Tidewater Ferries",
+        "place_text": "Bergen, Norway",
+        "date_posted": date(2021, 3, 18),
+        "url": f"https://jobs.example.org/{number}",
+        "apply_url": f"https://jobs.example.org/{number}/apply",
+        "description_html": "<p>Bring ships in.</p>",
+        "description_text": "Bring ships in.",
+        "first_seen": now,
+        "changed_at": now,
+    } | values
+    if isinstance(stated["hiring_organization"], str):
+        stated["hiring_organization"] = make_organization(stated["hiring_organization"])
+    if stated["date_posted"]:
+        stated.setdefault("date_posted_precision", "day")
+    posting = JobPosting.objects.create(**stated)
+    posting.skills.set([make_skill(name) for name in skills])
+    return posting

@@ -1,0 +1,137 @@
+"""What visitors see of a posting's values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.http import QueryDict
+
+from postings.lifecycle import State
+from postings.models import JobPosting, Organization
+from postings.records import SearchPage
+from postings.templatetags import board, lists
+
+
+def posted(stated: date | None, precision: str = "") -> str:
+    return board.posted(JobPosting(date_posted=stated, date_posted_precision=precision))
+
+
+def test_a_day_is_shown_as_a_day() -> None:
+    assert posted(date(2021, 3, 18), "day") == '<time datetime="2021-03-18">18 Mar 2021</time>'
+
+
+def test_a_month_is_never_shown_as_its_first_day() -> None:
+    assert posted(date(2021, 3, 1), "month") == '<time datetime="2021-03">March 2021</time>'
+
+
+def test_a_missing_date_is_said_to_be_missing() -> None:
+    assert posted(None) == "Date not stated"
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ("USD 195480.0~318600.0", "USD 195,480 – 318,600"),
+        ("USD 36000~36000", "USD 36,000"),
+        ("EUR 22.5~31.25", "EUR 22.50 – 31.25"),
+        ("USD $177,300~$212,800", "USD $177,300 – $212,800"),
+        ("SEK 655 000 kr~899 000 kr", "SEK 655 000 kr – 899 000 kr"),
+        ("USD 151k~226k", "USD 151k – 226k"),
+        ("$18.00-$20.00 / hour", "$18.00-$20.00 / hour"),
+        ("EUR €102.000~€149.000", "EUR €102.000 – €149.000"),
+        ("~100k", "~100k"),
+        ("up to~100k", "up to~100k"),
+        ("Competitive", "Competitive"),
+    ],
+)
+def test_a_salary_changes_only_in_its_typography(stated: str, shown: str) -> None:
+    assert board.salary(stated) == f'<data value="{stated}">{shown}</data>'
+
+
+def test_a_salary_cannot_bring_html_with_it() -> None:
+    assert "<b>" not in board.salary('<b>"1~2"</b>')
+
+
+def test_a_place_of_148_countries_is_cut_at_a_word_on_a_card() -> None:
+    shown = board.clamp("Afghanistan, Albania, " * 80, 90)
+    assert len(shown) <= 91
+    assert shown.endswith("…")
+    assert not shown.endswith(",…")
+
+
+def test_a_place_without_spaces_is_cut_too() -> None:
+    assert len(board.clamp("x" * 1600, 90)) == 91
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Numbrs Personal Finance AG", "NP"), ("(ISC)²", "I"), ("éclair", "É"), ("…", "?")],
+)
+def test_an_organization_is_drawn_by_its_first_letters(name: str, letters: str) -> None:
+    assert board.initials(Organization(name=name)) == letters
+
+
+def test_an_unknown_organization_has_a_neutral_block() -> None:
+    assert (board.initials(None), board.colour(None)) == ("?", 0)
+
+
+def test_an_outward_link_names_its_host() -> None:
+    link = board.outward("https://www.jobs.example.org/1")
+    assert link is not None
+    assert (link.host, link.refused) == ("jobs.example.org", "")
+
+
+def test_a_refused_link_says_why_and_leads_nowhere() -> None:
+    link = board.outward("javascript:alert(1)")
+    assert link is not None
+    assert link.href == ""
+    assert "only http, https and mailto" in link.refused
+
+
+def test_a_mail_link_carries_the_subject() -> None:
+    link = board.outward("mailto:jobs@example.org", "Application: Pilot & Mate")
+    assert link is not None
+    assert link.address == "jobs@example.org"
+    assert link.href == "mailto:jobs@example.org?subject=Application%3A%20Pilot%20%26%20Mate"
+
+
+@pytest.mark.parametrize(
+    ("reason", "on", "sentence"),
+    [
+        ("archived_by_source", None, "Closed by its source, day not stated"),
+        ("archived_by_source", date(2026, 5, 3), "Closed by its source on 3 May 2026"),
+        ("removed_from_source", date(2026, 5, 3), "Removed from its source on 3 May 2026"),
+        ("expired", date(2026, 5, 3), "Its last day was 3 May 2026"),
+        ("filled", None, "Filled, day not stated"),
+        ("closed_by_editor", date(2026, 5, 3), "Closed by an editor of this board on 3 May 2026"),
+    ],
+)
+def test_a_closed_posting_says_why_and_when(reason: str, on: date | None, sentence: str) -> None:
+    assert board.why_closed(State("closed", reason, on)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("page", "pages", "offered"),
+    [
+        (1, 1, [1]),
+        (1, 168, [1, 2, 3, None, 168]),
+        (5, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        (84, 168, [1, None, 82, 83, 84, 85, 86, None, 168]),
+        (168, 168, [1, None, 166, 167, 168]),
+    ],
+)
+def test_the_pager_hides_only_what_is_longer_than_one_page(
+    page: int, pages: int, offered: list[int | None]
+) -> None:
+    assert lists.pager(SearchPage((), 0, page, pages)) == offered
+
+
+def test_a_link_to_a_page_keeps_the_filters_and_drops_what_is_empty_or_unknown() -> None:
+    asked = QueryDict("q=pilot&skill=C%23&skill=go&organization=&posted=7&utm_source=x&page=3")
+    assert lists.query(asked, 4) == "?q=pilot&skill=C%23&skill=go&posted=7&page=4"
+
+
+def test_taking_one_skill_away_keeps_the_other() -> None:
+    asked = QueryDict("skill=C%23&skill=go&remote=on")
+    assert lists.query(asked, skill="C#") == "?skill=go&remote=on"
