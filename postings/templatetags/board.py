@@ -12,7 +12,6 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from postings import links, rendering
 from postings.lifecycle import State
@@ -56,7 +55,7 @@ def asset(path: str) -> str:
 
 
 @register.filter
-def body(html: str) -> SafeString:
+def body(html: str) -> str:
     """A stored description, which `rendering` has sanitised."""
     return rendering.trusted(html)
 
@@ -89,7 +88,7 @@ def clamp(text: str, most: int) -> str:
 
 
 @register.filter
-def salary(text: str) -> SafeString:
+def salary(text: str) -> str:
     """A salary as stated; only machine spellings of a range are set as a person would."""
     return format_html('<data value="{}">{}</data>', text, _readable_salary(text))
 
