@@ -55,8 +55,8 @@ class PostingFilter(django_filters.FilterSet):
     skill = NamesFilter(label="Skill", max_length=MOST_CHARACTERS)
     organization = NamesFilter(label="Organization", max_length=MOST_CHARACTERS)
     remote = django_filters.BooleanFilter(label="Remote only", widget=forms.CheckboxInput)
-    posted = django_filters.TypedChoiceFilter(
-        label="Posted", choices=POSTED_CHOICES, coerce=int, empty_label="Any time"
+    posted = django_filters.ChoiceFilter(
+        label="Posted", choices=POSTED_CHOICES, empty_label="Any time"
     )
 
     class Meta:
@@ -72,7 +72,7 @@ class PostingFilter(django_filters.FilterSet):
             skills=tuple(dict.fromkeys(map(name_key, asked.get("skill") or ()))),
             organizations=tuple(dict.fromkeys(map(name_key, asked.get("organization") or ()))),
             remote=bool(asked.get("remote")),
-            posted=asked.get("posted") or None,
+            posted=int(asked["posted"]) if asked.get("posted") else None,
             page=page,
             page_size=page_size,
         )
