@@ -44,7 +44,7 @@ class PostingForm(forms.ModelForm):
         widgets = {
             name: forms.Textarea(attrs={"rows": 2, "cols": 80})
             for name in ("place_text", "salary_text", "benefits_text", "summary")
-        }
+        } | {name: forms.TextInput(attrs={"size": 80}) for name in ("title", "url", "apply_url")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,7 +22,7 @@ from postings.models import CURATED_FIELDS, ImportProblem, JobPosting, SourceRec
 
 # More ticked rows than this are asked about once more.
 CONFIRM_ABOVE = 50
-ROW = "<tr><th scope=row>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>"
+ROW = "<tr><th scope=row>{} {}</th><td>{}</td><td>{}</td></tr>"
 
 
 class RecordInline(ReadOnly, admin.StackedInline):
@@ -166,14 +166,14 @@ class PostingAdmin(admin.ModelAdmin):
         rows = (
             (
                 JobPosting._meta.get_field(name).verbose_name,
+                "(locked)" if posting.is_locked(name) else "",
                 _cut(said[name]),
                 _cut(shown[name]),
-                "locked" if posting.is_locked(name) else "",
             )
             for name in CURATED_FIELDS
         )
         return format_html(
-            "<table><tr><th>Field</th><th>Source</th><th>Shown</th><th></th></tr>{}</table>",
+            "<table><tr><th>Field</th><th>Source</th><th>Shown</th></tr>{}</table>",
             format_html_join("", ROW, rows),
         )
 
@@ -234,6 +234,6 @@ class PostingAdmin(admin.ModelAdmin):
         return None
 
 
-def _cut(value: object, most: int = 300) -> str:
+def _cut(value: object, most: int = 160) -> str:
     text = "" if value is None else str(value)
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -12,9 +12,11 @@ from django.utils.html import format_html, format_html_join
 
 from postings.admin.readonly import ReadOnly, as_lines
 from postings.importing import lock, quarantine
-from postings.importing.report import COUNTS
 from postings.models import ImportProblem, ImportRun, RejectedFile
 from postings.vocabulary import QuarantineState, RunState
+
+# The others are on the run's own page.
+SHOWN = ("files", "created", "updated", "closed", "reopened", "rejected")
 
 
 def _count_column(name: str) -> Any:
@@ -28,7 +30,7 @@ def _count_column(name: str) -> Any:
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["__str__", "started_at", "standing", "source", *map(_count_column, COUNTS)]
+    list_display = ["__str__", "started_at", "standing", "source", *map(_count_column, SHOWN)]
     list_filter = ["state", "source"]
     date_hierarchy = "started_at"
     fields = [
@@ -71,6 +73,8 @@ class ImportRunAdmin(ReadOnly, admin.ModelAdmin):
             (file["path"], file["line"] or "", file["field"], file["reason"])
             for file in run.rejected
         )
+        if not run.rejected:
+            return "None."
         return format_html(
             "<table><tr><th>File</th><th>Line</th><th>Field</th><th>Reason</th></tr>{}</table>",
             format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
