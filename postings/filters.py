@@ -56,7 +56,10 @@ class PostingFilter(django_filters.FilterSet):
     organization = NamesFilter(label="Organization", max_length=MOST_CHARACTERS)
     remote = django_filters.BooleanFilter(label="Remote only", widget=forms.CheckboxInput)
     posted = django_filters.ChoiceFilter(
-        label="Posted", choices=POSTED_CHOICES, empty_label="Any time"
+        label="Posted",
+        choices=POSTED_CHOICES,
+        empty_label="Any time",
+        error_messages={"invalid_choice": "“%(value)s” is no period we know; choose one."},
     )
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -65,10 +66,11 @@ def _has_skill(**condition: object) -> Q:
     return Q(Exists(through.objects.filter(jobposting_id=OuterRef("pk"), **condition)))
 
 
-def hydrate(page: SearchPage) -> list[JobPosting]:
-    """The cards of a page in its order; one that is no longer live is left out."""
-    found = JobPosting.objects.live().for_cards().in_bulk(list(page.ids))
-    return [found[pk] for pk in page.ids if pk in found]
+def hydrate(*lists: Sequence[int]) -> list[list[JobPosting]]:
+    """The cards of each list of ids in its order, all in two queries; what is no longer live is
+    left out."""
+    found = JobPosting.objects.live().for_cards().in_bulk([pk for ids in lists for pk in ids])
+    return [[found[pk] for pk in ids if pk in found] for ids in lists]
 
 
 def similar(posting: JobPosting, most: int = 5) -> list[JobPosting]:
@@ -89,9 +91,10 @@ def similar(posting: JobPosting, most: int = 5) -> list[JobPosting]:
     return [found[pk] for pk, _ in nearest if pk in found]
 
 
-def featured(most: int = 3) -> list[JobPosting]:
-    """What editors put first on the front page, newest first."""
-    return list(JobPosting.objects.live().filter(featured=True).newest().for_cards()[:most])
+def featured(most: int = 3) -> tuple[int, ...]:
+    """Ids of what editors put first on the front page, newest first."""
+    chosen = JobPosting.objects.live().filter(featured=True).newest()
+    return tuple(chosen.values_list("pk", flat=True)[:most])
 
 
 def _words(title: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,22 +19,24 @@ from postings.text import name_key
 from postings.vocabulary import Status
 
 
-def _answers(request: HttpRequest, query: SearchQuery) -> dict[str, Any]:
+def _answers(
+    request: HttpRequest, query: SearchQuery, featured: Sequence[int] = ()
+) -> dict[str, Any]:
     """What every page with a list of cards shows."""
     page = finding.find(query)
+    cards, chosen = finding.hydrate(page.ids, featured)
     parameters = request.GET.copy()
     parameters.pop("page", None)
-    return {"page": page, "postings": finding.hydrate(page), "parameters": parameters}
+    return {"page": page, "postings": cards, "featured": chosen, "parameters": parameters}
 
 
 @require_safe
 def posting_list(request: HttpRequest) -> HttpResponse:
     filters = PostingFilter(request.GET)
     query = filters.search_query(page_number(request.GET.get("page")), settings.POSTINGS_PER_PAGE)
-    context = _answers(request, query) | {"filters": filters, "query": query}
-    context |= {"suggestions": finding.suggestions()}
-    if query == SearchQuery(page_size=settings.POSTINGS_PER_PAGE):
-        context["featured"] = finding.featured()
+    front = query == SearchQuery(page_size=settings.POSTINGS_PER_PAGE)
+    context = _answers(request, query, finding.featured() if front else ())
+    context |= {"filters": filters, "query": query, "suggestions": finding.suggestions()}
     return render(request, "postings/list.html", context)
 
 

@@ -263,7 +263,7 @@ def test_the_front_page_with_featured_postings_stays_bounded(client: Client) -> 
     with CaptureQueriesContext(connection) as asked:
         client.get("/")
     # revision, count, ids, cards and their skills; featured cards and theirs
-    assert len(asked) <= 7
+    assert len(asked) <= 6
 
 
 def test_an_organization_and_a_skill_have_a_page(client: Client) -> None:
