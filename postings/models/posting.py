@@ -86,15 +86,14 @@ class JobPosting(models.Model):
 
     class Meta:
         verbose_name = "posting"
-        # SQLite keeps NULL last in a descending index; a migration adds PostgreSQL's spelling.
+        # Not partial: SQLite cannot tell that a parameter meets a partial index's condition. It
+        # keeps NULL last in a descending index; a migration adds PostgreSQL's spelling.
         indexes = [
             models.Index(
-                F("date_posted").desc(),
-                F("public_id"),
-                name="newest_published",
-                condition=Q(status=Status.PUBLISHED),
+                F("status"), F("date_posted").desc(), F("public_id"), name="newest_by_status"
             ),
             models.Index(fields=["status", "valid_through"], name="by_status"),
+            models.Index(fields=["featured", "status"], name="by_featured"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="posting_has_title"),
