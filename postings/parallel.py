@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, wait
 from concurrent.futures import TimeoutError as OutOfTime
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -22,9 +23,12 @@ Result = TypeVar("Result")
 
 # Enough batches under way that no worker waits for the writer, few enough to keep memory flat.
 BATCHES_A_WORKER = 3
-# A pool breaks when a worker dies with nothing in hand; when this one keeps breaking, something
-# stops every worker, and the work cannot be done.
-MOST_POOLS = 5
+# A pool gives up when a worker dies with nothing in hand, and forgets what it had not yet handed
+# out; when new pools keep doing so, something stops every worker, and the work cannot be done.
+GAVE_UP = (BrokenProcessPool, CancelledError)
+MOST_TRIES = 5
+# Seconds between two looks whether a pool has given up.
+LOOK_EVERY = 0.5
 # Parsing leaves many short-lived cycles; collecting less often saves a tenth of the time.
 GC_THRESHOLD = 50_000
 
@@ -36,6 +40,24 @@ class Lost(Generic[Item]):
     item: Item
     timed_out: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Work handed to a pool, which may take that many seconds once a worker has it."""
+
+    pool: ProcessPool
+    future: Future
+    seconds: float
+
+    def result(self) -> list:
+        # Orders are collected first in, first out: a worker is free for this one after at most the
+        # seconds of another, so one that takes longer than both was lost with its worker.
+        end = time.monotonic() + 3 * self.seconds
+        while not wait([self.future], LOOK_EVERY).done:
+            if not self.pool.active or time.monotonic() > end:
+                raise BrokenProcessPool("lost with its worker")
+        return self.future.result()
 
 
 def _prepare() -> None:
@@ -62,11 +84,9 @@ class Workers(Generic[Item, Result]):
         self, function: Callable[[Sequence[Item]], list[Result]], workers: int, seconds: float
     ) -> None:
         self.function, self.workers, self.seconds = function, workers, seconds
-        self.pools = 0
         self.pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
-        self.pools += 1
         return ProcessPool(
             max_workers=self.workers,
             initializer=_prepare,
@@ -100,44 +120,45 @@ class Workers(Generic[Item, Result]):
                 waiting.append((batch, self._submit(batch)))
             if not waiting:
                 return
-            batch, future = waiting.popleft()
-            yield from self._collect(batch, future)
+            batch, order = waiting.popleft()
+            yield from self._collect(batch, order)
 
-    def _submit(self, batch: Sequence[Item]):  # type: ignore[no-untyped-def]
-        return self._schedule(batch, self._limit(batch))
+    def _submit(self, batch: Sequence[Item]) -> _Order:
+        # A whole batch is given up as soon as one item may have hung; its items are then tried
+        # one by one, so a long limit here would only delay the finding of the culprit.
+        return self._schedule(batch, self.seconds + len(batch) * 0.5)
 
-    def _schedule(self, items: Sequence[Item], seconds: float):  # type: ignore[no-untyped-def]
-        if not self.pool.active and self.pools < MOST_POOLS:
+    def _schedule(self, items: Sequence[Item], seconds: float) -> _Order:
+        try:
+            future = self.pool.schedule(self.function, args=(items,), timeout=seconds)
+        except RuntimeError:  # this pool has given up
             self.pool.stop()
             self.pool.join()
             self.pool = self._new_pool()
-        return self.pool.schedule(self.function, args=(items,), timeout=seconds)
+            future = self.pool.schedule(self.function, args=(items,), timeout=seconds)
+        return _Order(self.pool, future, seconds)
 
-    def _limit(self, batch: Sequence[Item]) -> float:
-        # A whole batch is given up as soon as one item may have hung; its items are then tried
-        # one by one, so a long limit here would only delay the finding of the culprit.
-        return self.seconds + len(batch) * 0.5
-
-    def _collect(self, batch: Sequence[Item], future) -> Iterator[Result | Lost[Item]]:  # type: ignore[no-untyped-def]
-        try:
-            yield from future.result()
-        except (ProcessExpired, OutOfTime):
-            for item in batch:
-                yield self._alone(item)
-        except BrokenProcessPool:
-            if self.pools >= MOST_POOLS and not self.pool.active:
-                raise
-            yield from self._collect(batch, self._submit(batch))
+    def _collect(self, batch: Sequence[Item], order: _Order) -> Iterator[Result | Lost[Item]]:
+        for _ in range(MOST_TRIES):
+            try:
+                yield from order.result()
+            except (ProcessExpired, OutOfTime):
+                for item in batch:
+                    yield self._alone(item)
+            except GAVE_UP:
+                order = self._submit(batch)
+                continue
+            return
+        raise BrokenProcessPool("worker processes die as soon as they start")
 
     def _alone(self, item: Item) -> Result | Lost[Item]:
-        future = self._schedule([item], self.seconds)
-        try:
-            return future.result()[0]
-        except OutOfTime:
-            return Lost(item, True, f"took longer than {self.seconds:g} seconds")
-        except ProcessExpired as error:
-            return Lost(item, False, f"its worker process died (exit code {error.exitcode})")
-        except BrokenProcessPool:
-            if self.pools >= MOST_POOLS and not self.pool.active:
-                raise
-            return self._alone(item)
+        for _ in range(MOST_TRIES):
+            try:
+                return self._schedule([item], self.seconds).result()[0]
+            except OutOfTime:
+                return Lost(item, True, f"took longer than {self.seconds:g} seconds")
+            except ProcessExpired as error:
+                return Lost(item, False, f"its worker process died (exit code {error.exitcode})")
+            except GAVE_UP:
+                continue
+        raise BrokenProcessPool("worker processes die as soon as they start")
