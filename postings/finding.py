@@ -16,7 +16,7 @@ from postings.records import SearchPage, SearchQuery
 # As many as a list of suggestions can offer without becoming the page.
 MOST_SUGGESTIONS = 100
 # Enough to find near titles in; the search engine will look at all.
-MOST_CANDIDATES = 200
+MOST_CANDIDATES = 100
 
 
 def find(query: SearchQuery) -> SearchPage:

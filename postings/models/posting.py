@@ -58,11 +58,6 @@ class JobPosting(models.Model):
     url = models.CharField("page at its source", max_length=2048, blank=True)
     apply_url = models.CharField("apply link", max_length=2048, blank=True)
 
-    description = models.TextField("description, markdown", blank=True)
-    description_html = models.TextField(blank=True, editable=False)
-    description_text = models.TextField(blank=True, editable=False)
-    renderer_version = models.PositiveIntegerField(default=0, editable=False)
-
     status = models.CharField(max_length=9, choices=Status.choices(), default=Status.PUBLISHED)
     closed_reason = models.CharField(max_length=20, blank=True, choices=ClosedReason.choices())
     closed_on = models.DateField(null=True, blank=True, help_text="Empty: day not stated.")
@@ -81,6 +76,12 @@ class JobPosting(models.Model):
     first_seen = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False, db_index=True)
+
+    # Last in the row, so that reading a card's columns need not page through them.
+    description = models.TextField("description, markdown", blank=True)
+    description_html = models.TextField(blank=True, editable=False)
+    description_text = models.TextField(blank=True, editable=False)
+    renderer_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = JobPostingQuerySet.as_manager()
 
