@@ -1,5 +1,6 @@
 """The entry for a WSGI server: `granian --interface wsgi jobboard.wsgi:application`."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -15,3 +16,8 @@ except ImproperlyConfigured as error:
     raise ImproperlyConfigured(
         "There is no secret key: set SECRET_KEY or run `python manage.py generate_secret_key`."
     ) from error
+
+# What is loaded now stays; looking through it at every collection costs a tenth of a page's time.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)

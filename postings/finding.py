@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from postings.models import BoardRevision, JobPosting, Organization, Skill
-from postings.querysets import BODY_FIELDS, JobPostingQuerySet, live_condition, today
+from postings.querysets import CARD_FIELDS, JobPostingQuerySet, live_condition, today
 from postings.records import SearchPage, SearchQuery
 
 # As many as a list of suggestions can offer without becoming the page.
@@ -63,7 +63,7 @@ def _word(word: str) -> Q:
 
 def _has_skill(**condition: object) -> Q:
     through = JobPosting.skills.through
-    return Q(Exists(through.objects.filter(jobposting_id=OuterRef("pk"), **condition)))
+    return Q(pk__in=through.objects.filter(**condition).values("jobposting"))
 
 
 def hydrate(*lists: Sequence[int]) -> list[list[JobPosting]]:
@@ -85,7 +85,7 @@ def similar(posting: JobPosting, most: int = 5) -> list[JobPosting]:
     nearest = sorted(candidates, key=lambda row: -_overlap(words, _words(row[1])))[:most]
     found = (
         JobPosting.objects.select_related("hiring_organization")
-        .defer(*BODY_FIELDS)
+        .only(*CARD_FIELDS)
         .in_bulk([pk for pk, _ in nearest])
     )
     return [found[pk] for pk, _ in nearest if pk in found]
@@ -93,7 +93,8 @@ def similar(posting: JobPosting, most: int = 5) -> list[JobPosting]:
 
 def featured(most: int = 3) -> tuple[int, ...]:
     """Ids of what editors put first on the front page, newest first."""
-    chosen = JobPosting.objects.live().filter(featured=True).newest()
+    # Django spells `featured=True` as a bare column, for which SQLite has no use of an index.
+    chosen = JobPosting.objects.live().filter(featured__in=[True]).newest()
     return tuple(chosen.values_list("pk", flat=True)[:most])
 
 
@@ -105,8 +106,7 @@ def _overlap(first: set[str], second: set[str]) -> float:
     return len(first & second) / (len(first | second) or 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A name with a page and how many live postings it has."""
 
     name: str
@@ -114,13 +114,20 @@ class Suggestion:
     count: int
 
 
-def suggestions() -> dict[str, list[Suggestion]]:
-    """The commonest skills and organizations among live postings, kept per revision and day."""
-    key = f"suggestions.{BoardRevision.objects.current().number}.{today()}"
-    kept = cache.get(key)
+def suggestions() -> dict[str, Any]:
+    """The commonest `skills` and `organizations` among live postings, and their `version`.
+
+    Kept for as long as the board's version and day last.
+    """
+    version = f"{BoardRevision.objects.current()}.{today()}"
+    kept = cache.get(f"suggestions.{version}")
     if kept is None:
-        kept = {"skills": _commonest(Skill), "organizations": _commonest(Organization)}
-        cache.set(key, kept, 3600)
+        kept = {
+            "version": version,
+            "skills": _commonest(Skill),
+            "organizations": _commonest(Organization),
+        }
+        cache.set(f"suggestions.{version}", kept, 86_400)
     return kept
 
 

@@ -10,8 +10,22 @@ from django.db.models import F, Q
 
 from postings.vocabulary import Status
 
-# Long texts that no card shows.
-BODY_FIELDS = ("description", "description_html", "description_text", "identity")
+# All that a card shows, and the revision that says when it last changed.
+CARD_FIELDS = (
+    "revision",
+    "public_id",
+    "title",
+    "slug",
+    "place_text",
+    "job_location_type",
+    "salary_text",
+    "date_posted",
+    "date_posted_precision",
+    "featured",
+    "hiring_organization__key",
+    "hiring_organization__name",
+    "hiring_organization__slug",
+)
 
 
 def today() -> date:
@@ -45,9 +59,7 @@ class JobPostingQuerySet(models.QuerySet[Any]):
     def for_cards(self) -> JobPostingQuerySet:
         """All a card shows, in two queries whatever the number of cards."""
         return (
-            self.select_related("hiring_organization")
-            .prefetch_related("skills")
-            .defer(*BODY_FIELDS)
+            self.select_related("hiring_organization").prefetch_related("skills").only(*CARD_FIELDS)
         )
 
 

@@ -48,6 +48,10 @@ class RunReport:
         return 1 if self.counts["rejected"] else 0
 
     @property
+    def changed_anything(self) -> bool:
+        return any(self.counts[name] for name in ("created", "updated", "closed", "reopened"))
+
+    @property
     def files_per_second(self) -> float:
         return self.counts["files"] / self.seconds if self.seconds else 0.0
 

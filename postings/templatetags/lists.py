@@ -53,7 +53,8 @@ def chosen(form: BaseForm, parameters: QueryDict, suggestions: Mapping[str, Any]
             values += [(name, one) for one in given or ()]
         elif given:
             values.append((name, str(given)))
-    spelled = _spelled(suggestions)
+    named = any(name in ("skill", "organization") for name, _ in values)
+    spelled = _spelled(suggestions) if named else {}
     chips = [
         Chip(name, value, _label(name, value, spelled), query(parameters, **{name: value}))
         for name, value in values

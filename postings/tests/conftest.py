@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 # Kept for as long as the process lives; the folder goes with it.
 DATA = tempfile.TemporaryDirectory(prefix="board-tests-", ignore_cleanup_errors=True)
@@ -38,6 +39,12 @@ def _is_here(address: Any) -> bool:
         return address[0] == "localhost" or ipaddress.ip_address(address[0]).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Each test has a board of its own, and their revisions are alike."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
