@@ -27,6 +27,8 @@ BATCHES_A_WORKER = 3
 # out; when new pools keep doing so, something stops every worker, and the work cannot be done.
 GAVE_UP = (BrokenProcessPool, CancelledError)
 MOST_TRIES = 5
+# Seconds in which a worker has started, however busy the machine.
+STARTING = 10.0
 # Seconds between two looks whether a pool has given up.
 LOOK_EVERY = 0.5
 # Parsing leaves many short-lived cycles; collecting less often saves a tenth of the time.
@@ -44,23 +46,25 @@ class Lost(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """Work handed to a pool, which may take that many seconds once a worker has it."""
+    """Work handed to a pool; not done within `patience` seconds, it was lost with its worker."""
 
     pool: ProcessPool
     future: Future
-    seconds: float
+    patience: float
 
     def result(self) -> list:
-        # Orders are collected first in, first out: a worker is free for this one after at most the
-        # seconds of another, so one that takes longer than both was lost with its worker.
-        end = time.monotonic() + 3 * self.seconds
+        end = time.monotonic() + self.patience
         while not wait([self.future], LOOK_EVERY).done:
-            if not self.pool.active or time.monotonic() > end:
+            if time.monotonic() > end:
+                self.pool.stop()  # a worker killed as it takes an order leaves the queue locked
+            if not self.pool.active:
                 raise BrokenProcessPool("lost with its worker")
         return self.future.result()
 
 
-def _prepare() -> None:
+def _prepare(function: object) -> None:
+    # The function is named here so that its module is imported before the first order: a worker
+    # that dies while it imports would take the order and the queue's lock along.
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
     threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
@@ -90,6 +94,7 @@ class Workers(Generic[Item, Result]):
         return ProcessPool(
             max_workers=self.workers,
             initializer=_prepare,
+            initargs=(self.function,),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -125,18 +130,20 @@ class Workers(Generic[Item, Result]):
 
     def _submit(self, batch: Sequence[Item]) -> _Order:
         # A whole batch is given up as soon as one item may have hung; its items are then tried
-        # one by one, so a long limit here would only delay the finding of the culprit.
-        return self._schedule(batch, self.seconds + len(batch) * 0.5)
+        # one by one, so a long limit here would only delay the finding of the culprit. Batches are
+        # collected first in, first out: one that is waited for has reached a worker.
+        limit = self.seconds + len(batch) * 0.5
+        return self._schedule(batch, limit, limit + STARTING)
 
-    def _schedule(self, items: Sequence[Item], seconds: float) -> _Order:
+    def _schedule(self, items: Sequence[Item], limit: float, patience: float) -> _Order:
         try:
-            future = self.pool.schedule(self.function, args=(items,), timeout=seconds)
+            future = self.pool.schedule(self.function, args=(items,), timeout=limit)
         except RuntimeError:  # this pool has given up
             self.pool.stop()
             self.pool.join()
             self.pool = self._new_pool()
-            future = self.pool.schedule(self.function, args=(items,), timeout=seconds)
-        return _Order(self.pool, future, seconds)
+            future = self.pool.schedule(self.function, args=(items,), timeout=limit)
+        return _Order(self.pool, future, patience)
 
     def _collect(self, batch: Sequence[Item], order: _Order) -> Iterator[Result | Lost[Item]]:
         for _ in range(MOST_TRIES):
@@ -144,17 +151,19 @@ class Workers(Generic[Item, Result]):
                 yield from order.result()
             except (ProcessExpired, OutOfTime):
                 for item in batch:
-                    yield self._alone(item)
+                    yield self._alone(item, len(batch))
             except GAVE_UP:
                 order = self._submit(batch)
                 continue
             return
         raise BrokenProcessPool("worker processes die as soon as they start")
 
-    def _alone(self, item: Item) -> Result | Lost[Item]:
+    def _alone(self, item: Item, batch: int) -> Result | Lost[Item]:
+        # Every batch under way may have to be given up before this item's turn.
+        patience = (BATCHES_A_WORKER + 1) * (self.seconds + batch * 0.5) + STARTING
         for _ in range(MOST_TRIES):
             try:
-                return self._schedule([item], self.seconds).result()[0]
+                return self._schedule([item], self.seconds, patience).result()[0]
             except OutOfTime:
                 return Lost(item, True, f"took longer than {self.seconds:g} seconds")
             except ProcessExpired as error:
