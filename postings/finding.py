@@ -111,7 +111,7 @@ class Suggestion(NamedTuple):
 
     name: str
     slug: str
-    count: int
+    postings: int
 
 
 def suggestions() -> dict[str, Any]:

@@ -53,17 +53,25 @@ def state_from(posting: JobPosting, ranked: Sequence[Statement]) -> State:
     archived at the decision is (house rule: status is decided, never locked).
     """
     if posting.decision in HOLDING:
-        return State(posting.status, posting.closed_reason, posting.closed_on)
+        return _held(posting)
     present = [record for record in ranked if record.missing_since is None]
     first = present[0] if present else None
     if posting.decision in OPENING:
-        return _archived() if first and _newly_archived(first, posting.decided_at) else PUBLISHED
+        newly = any(_newly_archived(record, posting.decided_at) for record in ranked)
+        return _archived() if newly else PUBLISHED
     if posting.needs_approval or (first and first.draft):
         return State(Status.PENDING)
     if first is None:
         gone = [record.missing_since for record in ranked if record.missing_since]
         return State(Status.CLOSED, ClosedReason.REMOVED, max(gone).date() if gone else None)
     return _archived() if first.archived else PUBLISHED
+
+
+def _held(posting: JobPosting) -> State:
+    status = HOLDING[Decision(posting.decision)]
+    if status != Status.CLOSED:
+        return State(status)
+    return State(status, posting.closed_reason or ClosedReason.EDITOR, posting.closed_on)
 
 
 def _archived() -> State:
@@ -115,6 +123,7 @@ def curate(posting: JobPosting, changed: Iterable[str]) -> None:
         posting.renderer_version = RENDERER_VERSION
 
 
+@transaction.atomic
 def decide(
     postings: Iterable[JobPosting],
     decision: Decision,
@@ -125,25 +134,27 @@ def decide(
 
     How many postings it changed.
     """
+    BoardRevision.objects.hold()
     now, decided, changed = timezone.now(), [], 0
+    closed = HOLDING.get(decision) == Status.CLOSED
     for posting in postings:
         before = (posting.status, posting.closed_reason)
         posting.decision, posting.decided_at = decision, now
         posting.decided_by = user if getattr(user, "pk", None) else None
         posting.status = HOLDING.get(decision, Status.PUBLISHED)
-        closed = posting.status == Status.CLOSED
         posting.closed_reason = reason if closed else ""
         posting.closed_on = now.date() if closed else None
         decided.append(posting)
         changed += before != (posting.status, posting.closed_reason)
-    _store(
-        decided, ["decision", "decided_at", "decided_by", "status", "closed_reason", "closed_on"]
-    )
+    state = ["status", "closed_reason", "closed_on"]
+    _store(decided, ["decision", "decided_at", "decided_by", *state])
     return changed
 
 
+@transaction.atomic
 def feature(postings: Iterable[JobPosting], featured: bool) -> int:
     """Sets or takes the editor's flag; how many postings it changed."""
+    BoardRevision.objects.hold()
     changed = [posting for posting in postings if posting.featured != featured]
     for posting in changed:
         posting.featured = featured
@@ -152,9 +163,7 @@ def feature(postings: Iterable[JobPosting], featured: bool) -> int:
 
 
 def _store(postings: list[JobPosting], fields: list[str]) -> None:
-    if not postings:
-        return
-    with transaction.atomic():
+    if postings:
         stamp(postings)
         JobPosting.objects.bulk_update(postings, [*fields, "revision", "changed_at"], 200)
 

@@ -18,8 +18,10 @@ _TRACKING = frozenset(
 )
 # A parameter that only tracks on one applicant-tracking system may name the job on another.
 _TRACKING_AT = {"greenhouse.io": frozenset(("t",)), "bamboohr.com": frozenset(("source",))}
-# For identity more can go than from a link that must still work: these never tell jobs apart.
-_NO_IDENTITY = _TRACKING | frozenset(("t", "source", "src", "ref", "dcr_id"))
+# For identity more can go than from a link that must still work: one never tells jobs apart, the
+# others only name where a visitor came from, unless they hold a number.
+_NO_IDENTITY = frozenset(("dcr_id",))
+_WHERE_FROM = re.compile(r"(?:t|source|src|ref)(?:=\D*)?", re.IGNORECASE)
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)+")
@@ -206,13 +208,17 @@ def _kept(query: str, dropped: frozenset[str]) -> list[str]:
 def identity_key(url: str) -> str:
     """What two spellings of one posting's URL share; never an error, "" for "".
 
-    Host in lower case, without scheme, www., default port, fragment, last slash and tracking
-    parameters; the rest of the query stays, in its order, because it often names the job.
+    Host in lower case, without scheme, www., default port, last slash, tracking parameters and a
+    fragment that is no route; the rest of the query stays, in its order: it often names the job.
     """
-    rest = re.sub(r"^(?:https?:)?//", "", url.strip(), flags=re.IGNORECASE).partition("#")[0]
+    bare = re.sub(r"^(?:https?:)?//", "", url.strip(), flags=re.IGNORECASE)
+    rest, _, fragment = bare.partition("#")
     address, _, query = rest.partition("?")
     host, slash, path = address.partition("/")
     host = host.lower().removeprefix("www.").removesuffix(".")
     host = re.sub(r":(?:80|443)?$", "", host)
-    kept = "&".join(_kept(query, _NO_IDENTITY))
-    return (host + slash + path).rstrip("/") + (f"?{kept}" if kept else "")
+    told = _kept(query, _tracking_at(host) | _NO_IDENTITY)
+    kept = "&".join(one for one in told if not _WHERE_FROM.fullmatch(one))
+    page = (host + slash + path).rstrip("/") + (f"?{kept}" if kept else "")
+    # A page that scripts draw may name the job here alone.
+    return f"{page}#{fragment}" if fragment.startswith(("/", "!")) else page

@@ -68,6 +68,13 @@ class BoardRevisionQuerySet(models.QuerySet[Any]):
         """The board's version row, made with the database."""
         return self.get(pk=1)
 
+    def hold(self) -> None:
+        """Makes other writers wait until the caller's transaction ends; call it before reading.
+
+        SQLite's writers wait for each other anyway.
+        """
+        self.select_for_update().get(pk=1)
+
     def raise_number(self) -> int:
         """The next revision; call it inside the transaction that changes what visitors see.
 

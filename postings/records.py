@@ -71,7 +71,6 @@ class NormalizedPosting:
 
     title: str
     hiring_organization: str = ""
-    organization_url: str = ""
     url: str = ""
     apply_url: str = ""
     place_text: str = ""

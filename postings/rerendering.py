@@ -9,7 +9,7 @@ from itertools import islice
 from django.db import transaction
 
 from postings import lifecycle
-from postings.models import JobPosting
+from postings.models import BoardRevision, JobPosting
 from postings.parallel import Lost, Workers
 from postings.records import Rendered, UnreadableFile
 from postings.rendering import RENDERER_VERSION, render
@@ -30,7 +30,7 @@ class Source:
 class Redone:
     """A posting's body after rendering, or why it could not be rendered."""
 
-    posting: int
+    source: Source
     rendered: Rendered | None
     reason: str = ""
 
@@ -50,9 +50,9 @@ def render_sources(sources: Sequence[Source]) -> list[Redone]:
 
 def _render(source: Source) -> Redone:
     try:
-        return Redone(source.posting, render(source.description))
+        return Redone(source, render(source.description))
     except UnreadableFile as error:
-        return Redone(source.posting, None, error.reason)
+        return Redone(source, None, error.reason)
 
 
 def outdated(everything: bool = False):  # type: ignore[no-untyped-def]
@@ -86,17 +86,26 @@ def _chunks(everything: bool) -> Iterator[list[Source]]:
 
 
 def _write(batch: Sequence[Redone | Lost[Source]], report: RerenderReport) -> None:
-    done = {one.posting: one.rendered for one in batch if isinstance(one, Redone) and one.rendered}
+    done = {
+        one.source.posting: (one.source.description, one.rendered)
+        for one in batch
+        if isinstance(one, Redone) and one.rendered
+    }
     for one in batch:
         if isinstance(one, Lost):
             report.failed.append(f"posting {one.item.posting}: {one.reason}")
         elif one.rendered is None:
-            report.failed.append(f"posting {one.posting}: {one.reason}")
+            report.failed.append(f"posting {one.source.posting}: {one.reason}")
     with transaction.atomic():
-        postings = list(JobPosting.objects.select_for_update().filter(pk__in=list(done)))
-        changed = [one for one in postings if one.description_html != done[one.pk].html]
+        BoardRevision.objects.hold()
+        postings = [
+            posting
+            for posting in JobPosting.objects.filter(pk__in=list(done))
+            if posting.description == done[posting.pk][0]  # else someone has rendered it anew
+        ]
+        changed = [one for one in postings if one.description_html != done[one.pk][1].html]
         for posting in postings:
-            rendered = done[posting.pk]
+            rendered = done[posting.pk][1]
             posting.description_html, posting.description_text = rendered.html, rendered.text
             posting.renderer_version = RENDERER_VERSION
         if changed:

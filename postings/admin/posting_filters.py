@@ -21,7 +21,7 @@ class _Lookup(admin.SimpleListFilter):
 
     def value(self) -> str | None:
         value = super().value()
-        return value if value and (value == NONE or value.isascii()) else None
+        return value if value else None
 
     def _id(self) -> int | None:
         value = self.value()

@@ -12,6 +12,7 @@ from postings.records import UnreadableFile
 from postings.rendering import render
 from postings.vocabulary import ClosedReason, Decision
 
+TEXTS = ("place_text", "salary_text", "benefits_text", "summary", "description")
 DECISIONS: dict[str, tuple[str, Decision, ClosedReason]] = {
     "publish": ("Publish", Decision.PUBLISHED, ClosedReason.EDITOR),
     "close": ("Close", Decision.CLOSED, ClosedReason.EDITOR),
@@ -19,6 +20,16 @@ DECISIONS: dict[str, tuple[str, Decision, ClosedReason]] = {
     "reopen": ("Reopen", Decision.REOPENED, ClosedReason.EDITOR),
     "reject": ("Reject (visitors get 404)", Decision.REJECTED, ClosedReason.EDITOR),
 }
+
+
+class PlainText(forms.CharField):
+    """Text as it is stored: browsers send its line ends as CRLF, which is no correction."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"strip": False})
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class PostingForm(forms.ModelForm):
@@ -41,9 +52,11 @@ class PostingForm(forms.ModelForm):
     class Meta:
         model = JobPosting
         fields = [*CURATED_FIELDS, "featured"]
+        field_classes = dict.fromkeys(TEXTS, PlainText)
         widgets = {
             name: forms.Textarea(attrs={"rows": 2, "cols": 80})
-            for name in ("place_text", "salary_text", "benefits_text", "summary")
+            for name in TEXTS
+            if name != "description"
         } | {name: forms.TextInput(attrs={"size": 80}) for name in ("title", "url", "apply_url")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

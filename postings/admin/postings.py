@@ -18,7 +18,14 @@ from postings.admin.posting_form import DECISIONS, PostingForm
 from postings.admin.readonly import ReadOnly, as_lines
 from postings.importing.merging import merge, stated_by
 from postings.importing.storing import Setting, refresh
-from postings.models import CURATED_FIELDS, ImportProblem, JobPosting, SourceRecord
+from postings.importing.undo import delete_postings
+from postings.models import (
+    CURATED_FIELDS,
+    BoardRevision,
+    ImportProblem,
+    JobPosting,
+    SourceRecord,
+)
 
 # More ticked rows than this are asked about once more.
 CONFIRM_ABOVE = 50
@@ -124,6 +131,17 @@ class PostingAdmin(admin.ModelAdmin):
             )
         return postings.order_by("-pk")
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JobPosting | None:
+        if request.method == "POST":  # inside the transaction that saves
+            BoardRevision.objects.hold()
+        return super().get_object(request, *args, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What imports recorded of a posting goes with it; it is only read-only by itself."""
+        listed, counted, perms, protected = super().get_deleted_objects(objs, request)
+        recorded = {ImportProblem._meta.verbose_name, SourceRecord._meta.verbose_name}
+        return listed, counted, set(perms) - recorded, protected
+
     @admin.display(description="organization", ordering="hiring_organization__name")
     def organization(self, posting: JobPosting) -> str:
         return str(posting.hiring_organization or "not stated")
@@ -201,10 +219,10 @@ class PostingAdmin(admin.ModelAdmin):
             refresh([posting.pk], Setting(posting.created_by_run, timezone.now()))
 
     def delete_model(self, request: HttpRequest, obj: JobPosting) -> None:
-        lifecycle.delete([obj])
+        delete_postings([obj])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[JobPosting]) -> None:
-        lifecycle.delete(queryset)
+        delete_postings(queryset)
 
     def confirmed(
         self,

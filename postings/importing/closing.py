@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -56,19 +57,19 @@ class Guard:
             raise Refused(
                 f"{missing:,} of {present:,} files of source “{self.source}” are missing"
                 f" ({share:.0f} %), more than {self.max_percent} %: closed nothing."
-                f" If they are really gone, say --max-close {int(share) + 1}."
+                f" If they are really gone, say --max-close {min(100, int(share) + 1)}."
             )
 
 
-def close_missing(guard: Guard, setting: Setting) -> list[Settled]:
-    """Marks what this run did not see and settles its postings, batch by batch."""
-    settled: list[Settled] = []
+def close_missing(guard: Guard, setting: Setting) -> Iterator[list[Settled]]:
+    """Marks what this run did not see and settles its postings; what changed, batch by batch."""
     while True:
         batch = list(guard.missing(setting.run).values_list("pk", "posting")[:BATCH])
         if not batch:
-            return [one for one in settled if one.changed]
+            return
         with transaction.atomic():
             SourceRecord.objects.filter(pk__in=[pk for pk, _ in batch]).update(
                 missing_since=setting.now
             )
-            settled += refresh({posting for _, posting in batch}, setting)
+            settled = refresh({posting for _, posting in batch}, setting)
+        yield [one for one in settled if one.changed]

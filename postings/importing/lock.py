@@ -5,15 +5,19 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
 from django.db import connection
 
-# Any number that no other program uses as an advisory lock in this database.
-POSTGRES_LOCK = 7_305_202_411
+# Any number below 2³¹ that no other program uses as an advisory lock in this database.
+POSTGRES_LOCK = 730_520_241
+BUSY = "Another import is at work ({}). Nothing done; try again when it has ended."
+TRIES, BETWEEN_TRIES = 3, 0.1
 
 
 class ImportUnderWay(Exception):
@@ -35,7 +39,7 @@ def import_lock() -> Iterator[None]:
     Raises ImportUnderWay. PostgreSQL is locked too, since its clients may be on other machines.
     """
     with _path().open("a+") as file:
-        _take(file.fileno(), file)
+        _take(file)
         file.seek(0)
         file.truncate()
         file.write(process_name())
@@ -44,15 +48,14 @@ def import_lock() -> Iterator[None]:
             yield
 
 
-def _take(handle: int, file) -> None:  # type: ignore[no-untyped-def]
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        file.seek(0)
-        holder = file.read().strip() or "another process"
-        raise ImportUnderWay(
-            f"Another import is at work ({holder}). Nothing done; try again when it has ended."
-        ) from error
+def _take(file: TextIO) -> None:
+    for _ in range(TRIES):
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # another import, or the admin's short look
+            time.sleep(BETWEEN_TRIES)
+    file.seek(0)
+    raise ImportUnderWay(BUSY.format(file.read().strip() or "another process"))
 
 
 @contextmanager
@@ -63,23 +66,35 @@ def _postgres_lock() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [POSTGRES_LOCK])
         if not cursor.fetchone()[0]:
-            raise ImportUnderWay(
-                "Another import is at work on this database. Nothing done; try again when it"
-                " has ended."
-            )
+            raise ImportUnderWay(BUSY.format(_postgres_holder() or "on another machine"))
         try:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [POSTGRES_LOCK])
 
 
+def _postgres_holder() -> str:
+    """Who holds the lock in PostgreSQL; empty for nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(host(client_addr), 'the database machine'), pid FROM pg_locks"
+            " JOIN pg_stat_activity USING (pid)"
+            " WHERE locktype = 'advisory' AND classid = 0 AND objid = %s AND granted",
+            [POSTGRES_LOCK],
+        )
+        row = cursor.fetchone()
+    return f"from {row[0]}, database process {row[1]}" if row else ""
+
+
 def is_held() -> bool:
-    """Whether an import of this machine is at work now."""
-    if not _path().exists():
-        return False
-    with _path().open("a+") as file:
-        try:
+    """Whether an import is at work now: on this machine, or on this PostgreSQL database."""
+    if connection.vendor == "postgresql":
+        return bool(_postgres_holder())
+    try:
+        with _path().open() as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    except FileNotFoundError:
+        return False
+    except OSError:  # locked, or another user's to read
+        return True
     return False

@@ -77,16 +77,20 @@ def _rank(statement: Statement) -> tuple[object, ...]:
 
 
 def merge(statements: Iterable[Statement]) -> Merged:
-    """At least one statement; see `house` rule: several records, one posting."""
+    """At least one statement. Records whose file is gone speak only where no other is left, but
+    for the date: that a file vanished makes no posting look newer."""
     ranked = tuple(sorted(statements, key=_rank))
-    meanings = [statement.normalized for statement in ranked]
+    speaking = [one for one in ranked if one.record.missing_since is None] or list(ranked)
+    meanings = [statement.normalized for statement in speaking]
     values: dict[str, object] = {name: _first(meanings, name) for name in TEXT_FIELDS}
     placed = next((meaning for meaning in meanings if meaning.place_text), meanings[0])
     values["place_text"] = placed.place_text
     values["job_location_type"] = placed.job_location_type
     values["valid_through"] = _first(meanings, "valid_through") or None
-    values["date_posted"], values["date_posted_precision"] = _earliest(meanings)
-    described = next((item for item in ranked if item.normalized.description), ranked[0])
+    values["date_posted"], values["date_posted_precision"] = _earliest(
+        [statement.normalized for statement in ranked]
+    )
+    described = next((item for item in speaking if item.normalized.description), speaking[0])
     return Merged(ranked, values, _union(meanings), described.rendered)
 
 

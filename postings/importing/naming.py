@@ -16,28 +16,31 @@ MODELS: dict[str, type[Organization] | type[Skill]] = {
     NameKind.SKILL: Skill,
 }
 Names = dict[str, dict[str, Organization | Skill]]
+# Kind, key and text of a spelling.
+Spelled = tuple[str, str, str]
 
 
 class Spellings:
     """Spellings that a batch adds and takes away; `settle` writes them and gives the names."""
 
     def __init__(self) -> None:
-        self.deltas: Counter[tuple[str, str, str]] = Counter()
+        self.deltas: Counter[Spelled] = Counter()
 
-    def add(self, meaning: NormalizedPosting) -> None:
-        self._count(meaning, 1)
+    def add(self, meaning: NormalizedPosting) -> list[list[str]]:
+        """Counts what a record spells; what it was counted under, for the record to keep."""
+        spelled = _spelled(meaning)
+        self.deltas.update(spelled)
+        return [list(one) for one in spelled]
 
-    def take(self, meaning: NormalizedPosting) -> None:
-        self._count(meaning, -1)
+    def take(self, counted: Iterable[Iterable[str]]) -> None:
+        """Takes back what `add` gave; a newer normalizer might spell the record otherwise."""
+        for kind, key, text in counted:
+            self.deltas[kind, key, text] -= 1
 
-    def _count(self, meaning: NormalizedPosting, number: int) -> None:
-        if meaning.hiring_organization:
-            self._one(NameKind.ORGANIZATION, meaning.hiring_organization, number)
-        for skill in meaning.skills:
-            self._one(NameKind.SKILL, skill, number)
-
-    def _one(self, kind: str, text: str, number: int) -> None:
-        self.deltas[kind, name_key(text), text] += number
+    def need(self, meaning: NormalizedPosting) -> None:
+        """Names that must be at hand, of a record that is counted already."""
+        for one in _spelled(meaning):
+            self.deltas[one] += 0
 
     def settle(self) -> Names:
         """Writes the counts inside the caller's transaction; the names touched, by kind and key.
@@ -48,11 +51,18 @@ class Spellings:
 
     def _settle_kind(self, kind: str) -> dict[str, Organization | Skill]:
         deltas = {(key, text): n for (of, key, text), n in self.deltas.items() if of == kind}
-        keys = sorted({key for key, _ in deltas})
-        if not keys:
+        if not deltas:
             return {}
-        counted = _write_counts(kind, keys, deltas)
-        return _name(MODELS[kind], keys, counted)
+        stated = dict(sorted(deltas, reverse=True))
+        counted = _write_counts(kind, sorted(stated), deltas)
+        return _name(MODELS[kind], stated, counted)
+
+
+def _spelled(meaning: NormalizedPosting) -> list[Spelled]:
+    names = [(NameKind.SKILL.value, skill) for skill in meaning.skills]
+    if meaning.hiring_organization:
+        names.append((NameKind.ORGANIZATION.value, meaning.hiring_organization))
+    return [(kind, name_key(text), text) for kind, text in names]
 
 
 def _write_counts(
@@ -79,16 +89,19 @@ def _write_counts(
 
 
 def _name(
-    model: type[Organization] | type[Skill], keys: list[str], counted: dict[str, list[Spelling]]
+    model: type[Organization] | type[Skill],
+    stated: dict[str, str],
+    counted: dict[str, list[Spelling]],
 ) -> dict[str, Organization | Skill]:
-    known = {name.key: name for name in model.objects.filter(key__in=keys)}
+    known = {name.key: name for name in model.objects.filter(key__in=list(stated))}
     new = []
-    for key in keys:
+    for key in sorted(stated):
         spelling = commonest(counted.get(key, []))
         name = known.get(key)
-        if name is None and spelling:
+        if name is None:
+            spelling = spelling or stated[key]
             new.append(model(key=key, name=spelling, slug=name_slug(spelling)))
-        elif name and spelling and spelling != name.name and not name.name_locked:
+        elif spelling and spelling != name.name and not name.name_locked:
             name.name, name.slug = spelling, name_slug(spelling)
             name.save(update_fields=["name", "slug"])
             lifecycle.renamed(name)

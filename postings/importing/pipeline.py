@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from postings.importing import quarantine
+from postings.importing.batching import store_batch
 from postings.importing.closing import Guard, Refused, close_missing
 from postings.importing.lock import process_name
-from postings.importing.reading import Parsed, Task, Unread, read_files
+from postings.importing.reading import Parsed, Task, Unread, digest_of, read_bytes, read_files
 from postings.importing.report import COUNTS, RunReport
 from postings.importing.settling import Settled
-from postings.importing.storing import Setting, store
+from postings.importing.storing import Setting
 from postings.importing.triage import triage
 from postings.importing.walking import Found, Passed, shown, walk
 from postings.models import ImportRun, SourceRecord
@@ -87,9 +88,14 @@ class Pipeline:
         except Refused as refusal:
             self.report.refused = str(refusal)
             return
-        for settled in close_missing(guard, self.setting):
-            self.report.counts[settled.outcome] += 1
-            self._note(settled.posting.url or settled.posting.identity, settled)
+        for batch in close_missing(guard, self.setting):
+            self._aside(batch)
+
+    def _aside(self, settled: Iterable[Settled]) -> None:
+        """Counts postings that changed although no file of theirs was read."""
+        for one in settled:
+            self.report.counts[one.outcome] += 1
+            self._note(one.posting.url or one.posting.identity, one)
 
     def _end(self, error: BaseException | None) -> None:
         run, report = self.run, self.report
@@ -145,7 +151,11 @@ class Pipeline:
         """Tasks for what is new or differs; the rest is counted and marked as seen."""
         sorted_out = triage(found, self.options.source)
         if sorted_out.dismissed:
-            self._count("skipped", sorted_out.dismissed)
+            # What such a file stated when it could be read is still there.
+            SourceRecord.objects.filter(path__in=sorted_out.dismissed).update(
+                last_seen=self.setting.now, last_run=self.run
+            )
+            self._count("skipped", len(sorted_out.dismissed))
         self._touch(sorted_out.seen)
         return sorted_out.tasks
 
@@ -167,34 +177,15 @@ class Pipeline:
         parsed = [item for item in batch if isinstance(item, Parsed)]
         unread = [item for item in batch if isinstance(item, Unread)]
         with transaction.atomic():
-            stored, failed = self._store(parsed)
-            rejected = [item for item in (*unread, *failed) if item.kind]
+            stored = store_batch(parsed, self.setting)
+            unread += stored.failed
+            rejected = quarantine.undismissed([item for item in unread if item.kind])
             quarantine.put(rejected, self.run, self.setting.now)
-            quarantine.release(item.path for item, _ in stored)
-            self._tell(stored, rejected, len(unread) + len(failed) - len(rejected))
+            quarantine.release(item.path for item, _ in stored.files)
+            self._tell(stored.files, rejected, len(unread) - len(rejected))
+            self._aside(stored.left)
             self._save_counts()
             self.run.save(update_fields=["counts", "problems", "unknown_fields", "rejected"])
-
-    def _store(self, parsed: Sequence[Parsed]) -> tuple[list[tuple[Parsed, Settled]], list[Unread]]:
-        """A batch that the database refuses is stored file by file, so that one file fails."""
-        if not parsed:
-            return [], []
-        try:
-            return store(parsed, self.setting), []
-        except (DatabaseError, UnreadableFile, ValueError) as error:
-            if isinstance(error, OperationalError):
-                raise
-            if len(parsed) == 1:
-                item = parsed[0]
-                reason = f"the database refused it: {error}"
-                return [], [Unread(item.path, reason, RejectedKind.NOT_STORED, item.digest)]
-        stored: list[tuple[Parsed, Settled]] = []
-        failed: list[Unread] = []
-        for item in parsed:
-            one, lost = self._store([item])
-            stored += one
-            failed += lost
-        return stored, failed
 
     def _tell(
         self, stored: list[tuple[Parsed, Settled]], rejected: list[Unread], skipped: int
@@ -236,7 +227,11 @@ def _plain(value: object) -> object:
 
 def _lost(lost: Lost[Task]) -> Unread:
     kind = RejectedKind.TIMED_OUT if lost.timed_out else RejectedKind.WORKER_DIED
-    return Unread(shown(lost.item.path), f"reading this file {lost.reason}", kind)
+    try:
+        digest = digest_of(read_bytes(lost.item.path, lost.item.max_bytes))
+    except UnreadableFile:
+        digest = ""
+    return Unread(shown(lost.item.path), f"reading this file {lost.reason}", kind, digest)
 
 
 def peak_mib(workers: int) -> float:

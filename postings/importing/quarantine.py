@@ -20,6 +20,12 @@ def dismissed_among(paths: Sequence[str]) -> dict[str, str]:
     return dict(dismissed.values_list("path", "digest"))
 
 
+def undismissed(files: list[Unread]) -> list[Unread]:
+    """Rejected files less those an editor dismissed in this very state; these count as seen."""
+    dismissed = dismissed_among([file.path for file in files]) if files else {}
+    return [file for file in files if dismissed.get(file.path) != file.digest]
+
+
 def put(files: Iterable[Unread], run: ImportRun, now: datetime) -> None:
     """Rejected files wait from now on; a record that one had is kept and counts as seen."""
     by_path = {file.path: file for file in files}

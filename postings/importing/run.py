@@ -61,8 +61,11 @@ def _checked(paths: Sequence[str], options: Options) -> Guard | None:
     if not paths:
         raise UsageError("Name at least one folder or file to import.")
     for path in paths:
-        if not Path(path).exists() and not Path(path).is_symlink():
-            raise UsageError(f"There is no such file or folder: {shown(path)}")
+        try:
+            Path(path).lstat()
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise UsageError(f"No such file or folder: {shown(path)} ({why})") from error
     if len(options.source) > LONGEST_SOURCE or not options.source.isprintable():
         raise UsageError(f"--source takes a name of at most {LONGEST_SOURCE} printable characters.")
     if not options.close_missing:

@@ -142,8 +142,6 @@ def _settle_skills(settled: Settled, merged: Merged, names: Names) -> None:
 
 def _settle_state(settled: Settled, merged: Merged) -> None:
     posting, records = settled.posting, merged.records
-    if any(record.draft for record in records) and not posting.decision:
-        posting.needs_approval = True
     state = lifecycle.state_from(posting, records)
     old = (posting.status, posting.closed_reason, posting.closed_on)
     new = (state.status, state.closed_reason, state.closed_on)

@@ -6,24 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from postings import lifecycle
 from postings.importing.identity import public_id
 from postings.importing.merging import Statement, merge, stated_by
 from postings.importing.naming import Names, Spellings
-from postings.importing.reading import Parsed
+from postings.importing.reading import VERSIONS, Parsed
 from postings.importing.settling import WRITTEN_FIELDS, Settled, new_posting, settle
-from postings.models import ImportProblem, ImportRun, JobPosting, SourceRecord
+from postings.importing.walking import is_gone
+from postings.models import BoardRevision, ImportProblem, ImportRun, JobPosting, SourceRecord
 
 RECORD_FIELDS = [
-    field.name
-    for field in SourceRecord._meta.concrete_fields
-    if field.name not in ("id", "first_seen", "created_by_run")
+    field.name for field in SourceRecord._meta.concrete_fields if not field.primary_key
 ]
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,16 @@ class Setting:
     pending: bool = False
 
 
-def store(batch: Sequence[Parsed], setting: Setting) -> list[tuple[Parsed, Settled]]:
-    """Writes a batch; what became of the posting of each file, in the order of the files.
+def store(
+    batch: Sequence[Parsed], setting: Setting
+) -> tuple[list[tuple[Parsed, Settled]], list[Settled]]:
+    """Writes a batch; what became of the posting of each file, in the order of the files, and of
+    the postings that these files stated before.
 
     The first file of a posting gets its outcome, the others of the same batch `unchanged`.
     """
     with transaction.atomic():
+        BoardRevision.objects.hold()
         return _Batch(batch, setting).write()
 
 
@@ -49,6 +51,7 @@ class _Batch:
 
     def __init__(self, batch: Sequence[Parsed], setting: Setting) -> None:
         self.batch, self.setting = batch, setting
+        self.now = timezone.now()  # a long run's start may lie before an editor's decision
         self.spellings = Spellings()
         self.ids = {item.path: public_id(item.identity) for item in batch}
         self.postings = {
@@ -64,7 +67,7 @@ class _Batch:
         self.left: set[int] = set()  # postings that lost a record to another
         self.fresh: list[tuple[SourceRecord, Parsed]] = []
 
-    def write(self) -> list[tuple[Parsed, Settled]]:
+    def write(self) -> tuple[list[tuple[Parsed, Settled]], list[Settled]]:
         siblings = self._siblings()
         groups: dict[str, list[Statement]] = defaultdict(list)
         for item in self.batch:
@@ -76,14 +79,13 @@ class _Batch:
         for key, records in siblings.items():
             others = [stated_by(one) for one in records if id(one) not in read_now]
             groups[key].extend(others)
-            for other in others:  # their names must be at hand; counts stay as they are
-                self.spellings.add(other.normalized)
-                self.spellings.take(other.normalized)
+            for other in others:
+                self.spellings.need(other.normalized)
         names = self.spellings.settle()
         settled = self._settle(groups, names)
         self._save(groups, settled)
-        refresh(self.left, self.setting)
-        return self._outcomes(settled)
+        left = [one for one in refresh(self.left, self.setting) if one.changed]
+        return self._outcomes(settled), left
 
     def _siblings(self) -> dict[str, list[SourceRecord]]:
         by_id: dict[str, list[SourceRecord]] = defaultdict(list)
@@ -97,7 +99,7 @@ class _Batch:
         return by_id
 
     def _record_for(self, item: Parsed, siblings: dict[str, list[SourceRecord]]) -> SourceRecord:
-        record = self.records.get((item.source, item.path))
+        record = self.records.get((item.source, item.path)) or self._of_other_format(item)
         if record is None:
             record = _moved(item, siblings.get(self.ids[item.path], ()))
         if record is None:
@@ -107,15 +109,24 @@ class _Batch:
                 first_seen=self.setting.now,
                 created_by_run=self.setting.run,
             )
-        self.spellings.take(stated_by(record).normalized)
+        self.spellings.take(record.spelled)
         posting = self.postings.get(self.ids[item.path])
         if posting is None or posting.pk != record.posting_id:
             self.left.add(record.posting_id)
+            record.created_by_run, record.first_seen = self.setting.run, self.setting.now
+            record.archived, record.draft = False, False
         return record
 
+    def _of_other_format(self, item: Parsed) -> SourceRecord | None:
+        """The record of a file that has changed its format, where formats name the sources."""
+        if item.source != item.raw.format:
+            return None
+        others = (self.records.get((source, item.path)) for source in VERSIONS)
+        return next((record for record in others if record), None)
+
     def _fill(self, record: SourceRecord, item: Parsed) -> None:
-        meaning, now = item.normalized, self.setting.now
-        record.path, record.format = item.path, item.raw.format
+        meaning, now = item.normalized, self.now
+        record.path, record.source, record.format = item.path, item.source, item.raw.format
         record.reader_version, record.digest = item.reader_version, item.digest
         record.values, record.extra = dict(item.raw.values), dict(item.raw.extra)
         record.skills, record.body = list(item.raw.skills), item.raw.body
@@ -125,10 +136,11 @@ class _Batch:
             record.archived_seen = now
         elif not meaning.archived:
             record.archived_seen = None
-        record.archived, record.draft = meaning.archived, meaning.draft
-        record.last_seen, record.missing_since = now, None
+        # An import never publishes what is pending: a draft stays one until an editor decides.
+        record.archived, record.draft = meaning.archived, meaning.draft or record.draft
+        record.last_seen, record.missing_since = self.setting.now, None
         record.last_run = self.setting.run
-        self.spellings.add(meaning)
+        record.spelled = self.spellings.add(meaning)
 
     def _settle(self, groups: dict[str, list[Statement]], names: Names) -> dict[str, Settled]:
         identities = {self.ids[item.path]: item.identity for item in self.batch}
@@ -158,7 +170,7 @@ class _Batch:
             ImportProblem(
                 record=record,
                 kind=problem.kind,
-                field=problem.field,
+                field=problem.field[:60],
                 line=problem.line,
                 message=problem.message,
             )
@@ -181,7 +193,7 @@ class _Batch:
 def _moved(item: Parsed, siblings: Iterable[SourceRecord]) -> SourceRecord | None:
     """The record of the same posting and source whose file is no longer there: it was moved."""
     for record in siblings:
-        if record.source == item.source and not Path(record.path).exists():
+        if record.source == item.source and is_gone(record.path):
             return record
     return None
 
@@ -215,14 +227,14 @@ def refresh(posting_ids: Iterable[int], setting: Setting) -> list[Settled]:
     ids = list(posting_ids)
     if not ids:
         return []
+    BoardRevision.objects.hold()
     postings = JobPosting.objects.filter(pk__in=ids).select_related("hiring_organization")
     statements: dict[int, list[Statement]] = defaultdict(list)
     spellings = Spellings()
     for record in SourceRecord.objects.filter(posting__in=ids):
         statement = stated_by(record)
         statements[record.posting_id].append(statement)
-        spellings.add(statement.normalized)
-        spellings.take(statement.normalized)
+        spellings.need(statement.normalized)
     names = spellings.settle()
     settled = [
         settle(posting, merge(statements[posting.pk]), names, now=setting.now)

@@ -15,12 +15,12 @@ from postings.records import UnreadableFile
 
 @dataclass(slots=True)
 class Triage:
-    """tasks: to be read; seen: records with the same bytes as before; dismissed: how many files an
-    editor wants to hear no more of."""
+    """tasks: to be read; seen: records with the same bytes as before; dismissed: paths of files
+    that an editor wants to hear no more of."""
 
     tasks: list[Task] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
-    dismissed: int = 0
+    dismissed: list[str] = field(default_factory=list)
 
 
 def triage(found: list[Found], source: str) -> Triage:
@@ -33,8 +33,8 @@ def triage(found: list[Found], source: str) -> Triage:
         record = None if path in waiting else known.get(path)
         if record or path in dismissed:
             digest = _digest(step.path)
-            if path in dismissed and digest == dismissed[path]:
-                result.dismissed += 1
+            if digest == dismissed.get(path) and not step.named:
+                result.dismissed.append(path)
                 continue
             if record and digest == record[1]:
                 result.seen.append(record[0])

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from postings import lifecycle
 from postings.importing.lock import import_lock
-from postings.importing.merging import stated_by
 from postings.importing.naming import Spellings
 from postings.importing.storing import Setting, refresh
-from postings.models import ImportRun, JobPosting, SourceRecord
+from postings.models import BoardRevision, ImportRun, JobPosting, SourceRecord
 from postings.vocabulary import RunState
 
 BATCH = 200
@@ -58,7 +58,9 @@ def undo_run(number: int) -> Undone:
         if run.state == RunState.UNDONE:
             raise NoSuchRun(f"Run {number} has been taken back already.")
         undone = Undone(number)
-        touched = JobPosting.objects.filter(records__created_by_run=run).distinct()
+        touched = JobPosting.objects.filter(
+            Q(records__created_by_run=run) | Q(created_by_run=run)
+        ).distinct()
         undone.kept = list(touched.filter(CURATED).order_by("public_id"))
         kept = {posting.pk for posting in undone.kept}
         ids = [pk for pk in touched.order_by("pk").values_list("pk", flat=True) if pk not in kept]
@@ -71,14 +73,27 @@ def undo_run(number: int) -> Undone:
 
 @transaction.atomic
 def _take_back(ids: list[int], run: ImportRun, undone: Undone) -> None:
-    records = SourceRecord.objects.filter(posting__in=ids, created_by_run=run)
-    spellings = Spellings()
-    for record in records:
-        spellings.take(stated_by(record).normalized)
-    records.delete()
-    spellings.settle()
+    BoardRevision.objects.hold()
+    _forget(SourceRecord.objects.filter(posting__in=ids, created_by_run=run))
     bare = JobPosting.objects.filter(pk__in=ids, records__isnull=True)
     left = set(ids) - set(bare.values_list("pk", flat=True))
     undone.deleted += lifecycle.delete(bare)
     settled = refresh(left, Setting(run, timezone.now()))
     undone.changed += sum(one.changed for one in settled)
+
+
+def _forget(records: QuerySet[SourceRecord]) -> None:
+    spellings = Spellings()
+    for spelled in records.values_list("spelled", flat=True):
+        spellings.take(spelled)
+    records.delete()
+    spellings.settle()
+
+
+@transaction.atomic
+def delete_postings(postings: Iterable[JobPosting]) -> int:
+    """Deletes postings for good, with their records and what these count for; how many."""
+    BoardRevision.objects.hold()
+    doomed = list(postings)
+    _forget(SourceRecord.objects.filter(posting__in=[posting.pk for posting in doomed]))
+    return lifecycle.delete(doomed)

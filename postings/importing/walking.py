@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -30,11 +31,36 @@ class Passed:
 
 
 Step = Found | Passed
+# Bytes; PostgreSQL's indexes hold 2,704.
+LONGEST_PATH = 2000
 
 
 def shown(path: str) -> str:
-    """A path as text that a database can hold; bytes that are no UTF-8 become escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as text that a database and a terminal can hold, the same for the same path.
+
+    Bytes that are no UTF-8 and control characters become escapes; the end of a path longer than
+    an index holds becomes its digest.
+    """
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+    if len(text.encode()) <= LONGEST_PATH:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f"{text.encode()[: LONGEST_PATH - 30].decode('utf-8', 'ignore')}…{digest}"
+
+
+def is_gone(path: str) -> bool:
+    """Whether the file of a path given by `shown` is surely there no more."""
+    if "\\" in path or "…" in path:  # may not be the path itself
+        return False
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def walk(paths: Iterable[str]) -> Iterator[Step]:
@@ -68,23 +94,32 @@ def _named(path: str) -> Step:
 
 
 def _folder(folder: str, root: str, walked: set[str]) -> Iterator[Step]:
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        yield _unreadable(folder, error, folder=True)
-        return
-    for entry in listed:
-        if entry.name.startswith(".") or entry.path in walked:
+    # A stack of its own: folders may be nested deeper than Python's calls.
+    open_folders = [_listed(folder)]
+    while open_folders:
+        entry = next(open_folders[-1], None)
+        if entry is None:
+            open_folders.pop()
+        elif isinstance(entry, Passed):
+            yield entry
+        elif entry.name.startswith(".") or entry.path in walked:
             continue
-        if entry.is_symlink():
+        elif entry.is_symlink():
             yield _link(entry, root)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _folder(entry.path, root, walked)
+            open_folders.append(_listed(entry.path))
         elif entry.is_file(follow_symlinks=False):
             yield Found(entry.path)
         else:
             yield _special(entry.path)
+
+
+def _listed(folder: str) -> Iterator[os.DirEntry[str] | Passed]:
+    try:
+        with os.scandir(folder) as entries:
+            return iter(sorted(entries, key=lambda entry: entry.name))
+    except OSError as error:
+        return iter([_unreadable(folder, error, folder=True)])
 
 
 def _link(entry: os.DirEntry[str], root: str) -> Step:

@@ -19,11 +19,13 @@ class SourceRecord(models.Model):
     values = models.JSONField(default=dict, help_text="Fields as the file states them.")
     skills = models.JSONField(default=list)
     extra = models.JSONField(default=dict, help_text="Fields that no alias is known for.")
+    spelled = models.JSONField(default=list, help_text="Names it is counted under.")
     body = models.TextField(blank=True)
     own_date = models.DateField(null=True)
     own_date_precision = models.CharField(max_length=5, blank=True, choices=DatePrecision.choices())
     archived = models.BooleanField(default=False)
     archived_seen = models.DateTimeField(null=True)
+    # Once a draft, until an editor publishes its posting: see `storing`.
     draft = models.BooleanField(default=False)
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()

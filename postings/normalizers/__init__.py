@@ -29,7 +29,6 @@ def normalize(raw: RawPosting) -> NormalizedPosting:
     return NormalizedPosting(
         title=work.text("title"),
         hiring_organization=work.organization(),
-        organization_url=work.page_url("organization_url"),
         url=work.page_url("url"),
         apply_url=work.apply_url(),
         place_text=where,

@@ -18,6 +18,8 @@ _FIELD = re.compile(r"""^["']?([A-Za-z][\w \t-]{0,40})["']?[ \t]*:(?=\s|$)""", r
 # How far an unclosed block is searched for a field name.
 _PROBE = 20_000
 
+# Of a field's name, in characters: the longest that we know has 29.
+LONGEST_NAME = 60
 _LISTS = frozenset(("place", "employment_type", "benefits", "category"))
 _NAMED = {"name": "hiring_organization", "url": "organization_url", "sameas": "organization_url"}
 _NAMED |= {"website": "organization_url", "logo": "organization_logo"}
@@ -78,6 +80,7 @@ class _Found:
         self.problems: list[Problem] = []
 
     def take(self, stated: Field) -> None:
+        stated = stated._replace(name=clean_line(stated.name)[:LONGEST_NAME])
         field = FIELDS.get(known(stated.name), ("", 0))[0]
         if field == "date_posted" and known(stated.name) == "published" and _is_flag(stated.node):
             # Site generators write `published: false` for a draft.

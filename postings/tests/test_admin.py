@@ -152,7 +152,7 @@ def test_more_than_fifty_are_asked_about_once_more(editor: Client, tmp_path: Pat
     "query",
     ["", "q=lamp", "status__exact=published", "source=front-matter", "problem=no_place",
      "problem=none", "skill=1", "organization=none", "run=1", "curated=no", "curated=locked",
-     "skill=x", "run=99999999999999999999", "organization=%00", "problem=bogus"],
+     "skill=x", "run=99999999999999999999", "problem=bogus", "source=B%C3%B6rse"],
 )  # fmt: skip
 def test_every_filter_of_the_list_answers(editor: Client, folder: Path, query: str) -> None:
     assert editor.get(f"{POSTINGS}?{query}").status_code in (200, 302)
@@ -175,9 +175,22 @@ def test_the_list_takes_as_many_queries_for_fifty_postings_as_for_one(
         editor.get(f"{POSTINGS}{JobPosting.objects.first().pk}/change/")
 
 
-def test_deleting_leaves_a_tombstone(editor: Client, folder: Path) -> None:
-    from postings.models import Tombstone
+def test_a_browsers_line_ends_are_no_correction(editor: Client, folder: Path) -> None:
+    posting = JobPosting.objects.get()
+    assert "\n" in posting.description
+    text = posting.description.replace("\n", "\r\n")
+    posting = save(editor, posting, title="Keeper of Lamps", description=text)
+    assert posting.locked_fields == ["title"]
+    assert "\r" not in posting.description
 
+
+def test_deleting_leaves_a_tombstone_also_of_a_posting_with_problems(
+    editor: Client, tmp_path: Path
+) -> None:
+    from postings.models import ImportProblem, Tombstone
+
+    run(write(tmp_path, {"a.md": front_matter("one", companyName="None")}))
+    assert ImportProblem.objects.exists()
     posting = JobPosting.objects.get()
     editor.post(f"{POSTINGS}{posting.pk}/delete/", {"post": "yes"})
     assert Tombstone.objects.get().public_id == posting.public_id

@@ -162,7 +162,7 @@ def test_the_command_reports_in_json_and_by_its_exit_status(tmp_path: Path, caps
     ("arguments", "says"),
     [
         ([], "at least one"),
-        (["no-such-folder"], "no such file"),
+        (["no-such-folder"], "No such file"),
         ([".", "--close-missing"], "needs --source"),
         ([".", "--close-missing", "--source", "x", "--limit", "1"], "--limit"),
         (["manage.py", "--close-missing", "--source", "x"], "single files"),

@@ -231,10 +231,15 @@ def test_a_hostile_query_string_never_breaks_the_list(client: Client, query: str
 
 
 @pytest.mark.parametrize(
-    "path", ["/jobs/%00/", "/jobs/x/", "/skills/%ff/", "/organizations/%F0%9F%94%A5/", "/jobs/"]
+    "path", ["/jobs/x/", "/skills/%ff/", "/organizations/%F0%9F%94%A5/", "/jobs/"]
 )
 def test_a_hostile_path_is_not_found(client: Client, path: str) -> None:
     assert "There is no page at this address" in shown(client, path, 404)
+
+
+@pytest.mark.parametrize("path", ["/jobs/%00/", "/skills/a%00b/", "/?q=%00", "/admin/?next=%00"])
+def test_a_nul_is_a_bad_request(client: Client, path: str) -> None:
+    assert "That request could not be read" in text_of(shown(client, path, 400))
 
 
 def test_pages_keep_the_filters_and_name_their_neighbours(client: Client) -> None:

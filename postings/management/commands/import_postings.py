@@ -83,15 +83,16 @@ class Command(BaseCommand):
         total = sum(1 for _ in walk(options["paths"])) if wanted and self.stderr.isatty() else None
         with progress(self.stderr, total, wanted) as watch:
             report = import_postings(options["paths"], _options(options), watch)
-        self.stdout.write(report.as_text())
         if report_file:
-            report_file.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+            text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+            report_file.write_text(text, encoding="utf-8")
+        self.stdout.write(_sayable(report.as_text()))
         return report.exit_code
 
     def _undo(self, options: dict[str, Any]) -> int:
         if options["paths"]:
             raise UsageError("--undo takes the number of a run and no paths.")
-        self.stdout.write(undo_run(options["undo"]).as_text())
+        self.stdout.write(_sayable(undo_run(options["undo"]).as_text()))
         return 0
 
 
@@ -116,6 +117,12 @@ def _writable(path: str | None) -> Path | None:
     except OSError as error:
         raise UsageError(f"--report {path} cannot be written: {error.strerror}") from error
     return Path(path)
+
+
+def _sayable(text: str) -> str:
+    """The text as the console can show it, whatever its encoding."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _positive(text: str) -> int:
