@@ -9,8 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from jobboard import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = (BASE_DIR / environment.text("DATA_DIR", "var")).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG", False)
 SITE_NAME = environment.text("SITE_NAME", "Job board")
@@ -148,6 +147,9 @@ SILENCED_SYSTEM_CHECKS = [
 # A bulk action in the admin may hold thousands of ticked rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+LOG_LEVEL = environment.choice(
+    "LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -155,7 +157,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # That a visitor met a closed or unknown page is no news.
     "loggers": {"django.request": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 
 # Largest posting file that is read, in bytes; the largest real one has 21 kB.

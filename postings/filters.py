@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.http import QueryDict
 
 from postings.models import JobPosting
 from postings.records import SearchQuery
@@ -65,6 +66,17 @@ class PostingFilter(django_filters.FilterSet):
     class Meta:
         model = JobPosting
         fields: list[str] = []
+
+    def parameters(self) -> QueryDict:
+        """The query string again, of what has a meaning alone."""
+        self.form.is_valid()
+        kept = QueryDict(mutable=True)
+        for name, value in self.form.cleaned_data.items():
+            if value and value is not True:
+                kept.setlist(name, list(value) if isinstance(value, tuple) else [value])
+            elif value:
+                kept[name] = "on"
+        return kept
 
     def search_query(self, page: int = 1, page_size: int = 20) -> SearchQuery:
         """What is asked for, from the parameters that have a meaning."""

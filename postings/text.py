@@ -146,9 +146,16 @@ def _joiner(match: re.Match[str]) -> str:
     return match[0] if joins else ""
 
 
+# Above any field that is kept whole; composing marks takes time by the square of their number.
+LONGEST_FIELD = 10_000
+
+
 def clean_line(text: str) -> str:
-    """One field as one line: repaired, NFC, whitespace runs one space, trimmed."""
-    text = _CONTROLS.sub("", repair(text))
+    """One field as one line: repaired, NFC, whitespace runs one space, trimmed.
+
+    Cut at LONGEST_FIELD characters.
+    """
+    text = _CONTROLS.sub("", repair(text[:LONGEST_FIELD]))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())

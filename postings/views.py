@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from postings import finding, lifecycle
@@ -18,16 +19,15 @@ from postings.records import SearchQuery
 from postings.text import name_key
 from postings.vocabulary import Status
 
+# A name's slug has fewer; reading a longer one would cost more than the answer is worth.
+LONGEST_SLUG = 250
 
-def _answers(
-    request: HttpRequest, query: SearchQuery, featured: Sequence[int] = ()
-) -> dict[str, Any]:
+
+def _answers(query: SearchQuery, featured: Sequence[int] = ()) -> dict[str, Any]:
     """What every page with a list of cards shows."""
     page = finding.find(query)
     cards, chosen = finding.hydrate(page.ids, featured)
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
-    return {"page": page, "postings": cards, "featured": chosen, "parameters": parameters}
+    return {"page": page, "postings": cards, "featured": chosen, "parameters": QueryDict()}
 
 
 @require_safe
@@ -35,8 +35,9 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     filters = PostingFilter(request.GET)
     query = filters.search_query(page_number(request.GET.get("page")), settings.POSTINGS_PER_PAGE)
     front = query == SearchQuery(page_size=settings.POSTINGS_PER_PAGE)
-    context = _answers(request, query, finding.featured() if front else ())
-    context |= {"filters": filters, "query": query, "suggestions": finding.suggestions()}
+    context = _answers(query, finding.featured() if front else ())
+    context |= {"filters": filters, "parameters": filters.parameters(), "query": query}
+    context |= {"suggestions": finding.suggestions()}
     return render(request, "postings/list.html", context)
 
 
@@ -65,14 +66,20 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Organization, key=name_key(slug.replace("-", "")))
+    found = get_object_or_404(Organization, key=_key(slug))
     return _name_page(request, found, {"organizations": (found.key,)})
 
 
 @require_safe
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Skill, key=name_key(slug.replace("-", "")))
+    found = get_object_or_404(Skill, key=_key(slug))
     return _name_page(request, found, {"skills": (found.key,)})
+
+
+def _key(slug: str) -> str:
+    if len(slug) > LONGEST_SLUG:
+        raise Http404
+    return name_key(slug.replace("-", ""))
 
 
 def _name_page(
@@ -82,7 +89,7 @@ def _name_page(
         return redirect(found, permanent=True)
     page = page_number(request.GET.get("page"))
     query = SearchQuery(page=page, page_size=settings.POSTINGS_PER_PAGE, **asked)  # type: ignore[arg-type]
-    context = _answers(request, query) | {"found": found}
+    context = _answers(query) | {"found": found}
     return render(request, f"postings/{found._meta.model_name}.html", context)
 
 
@@ -91,7 +98,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    response = render(request, "404.html", status=404)
+    # A hidden posting's page looks at the visitor's session; an unknown one's must look the same.
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

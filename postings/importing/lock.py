@@ -38,7 +38,11 @@ def import_lock() -> Iterator[None]:
 
     Raises ImportUnderWay. PostgreSQL is locked too, since its clients may be on other machines.
     """
-    with _path().open("a+") as file:
+    try:
+        handle = os.open(_path(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise ImportUnderWay(f"{_path()} cannot be locked: {error.strerror}") from error
+    with os.fdopen(handle, "r+") as file:
         _take(file)
         file.seek(0)
         file.truncate()

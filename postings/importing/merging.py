@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from postings.models import SourceRecord
 from postings.normalizers import normalize
+from postings.normalizers.skills import MAX_COUNT
 from postings.records import NormalizedPosting, RawPosting, Rendered
 from postings.vocabulary import DatePrecision
 
@@ -60,7 +61,13 @@ def raw_of(record: SourceRecord) -> RawPosting:
 
 
 def stated_by(record: SourceRecord) -> Statement:
-    return Statement(record, normalize(raw_of(record)))
+    """The record with its meaning; its date as it was judged when the file was read."""
+    meaning = replace(
+        normalize(raw_of(record)),
+        date_posted=record.own_date,
+        date_posted_precision=record.own_date_precision,
+    )
+    return Statement(record, meaning)
 
 
 def _rank(statement: Statement) -> tuple[object, ...]:
@@ -109,4 +116,5 @@ def _earliest(meanings: Sequence[NormalizedPosting]) -> tuple[date | None, str]:
 
 
 def _union(meanings: Sequence[NormalizedPosting]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(skill for one in meanings for skill in one.skills))
+    union = dict.fromkeys(skill for one in meanings for skill in one.skills)
+    return tuple(union)[:MAX_COUNT]

@@ -30,6 +30,10 @@ from postings.vocabulary import RejectedKind, RunState
 
 # Files looked up at once, files that one worker reads at once, postings in one transaction.
 WINDOW, CHUNK, BATCH = 512, 16, 256
+# Characters of text in one transaction; 256 real files have 3 million.
+MOST_TEXT = 8_000_000
+# Fields without an alias that a run names; more are one line, "others".
+MOST_UNKNOWN = 200
 # A run keeps as many rejections in its own row; the quarantine has all.
 MOST_KEPT = 1000
 
@@ -124,13 +128,15 @@ class Pipeline:
 
     def _read_all(self) -> None:
         batch: list[Parsed | Unread] = []
+        size = 0
         seconds = float(settings.IMPORT_FILE_SECONDS)
         with Workers(read_files, self.options.workers, seconds) as workers:
             for result in workers.map(self._chunks()):
                 batch.append(_lost(result) if isinstance(result, Lost) else result)
-                if len(batch) >= BATCH:
+                size += _size(batch[-1])
+                if len(batch) >= BATCH or size >= MOST_TEXT:
                     self._write(batch)
-                    batch = []
+                    batch, size = [], 0
         self._write(batch)
 
     def _chunks(self) -> Iterator[list[Task]]:
@@ -195,7 +201,9 @@ class Pipeline:
             self._count(settled.outcome)
             problems = (*item.raw.problems, *item.normalized.problems, *item.rendered.problems)
             report.problems.update(str(problem.kind) for problem in problems)
-            report.unknown_fields.update(list(item.raw.extra))
+            for name in item.raw.extra:
+                known = name in report.unknown_fields or len(report.unknown_fields) < MOST_UNKNOWN
+                report.unknown_fields[name if known else "(others)"] += 1
             self._note(item.path, settled)
         if rejected:
             report.rejected += rejected
@@ -223,6 +231,12 @@ class Pipeline:
 
 def _plain(value: object) -> object:
     return value if isinstance(value, str | list) or value is None else str(value)
+
+
+def _size(item: Parsed | Unread) -> int:
+    if isinstance(item, Unread):
+        return 0
+    return len(item.raw.body) + len(item.rendered.html) + len(item.rendered.text)
 
 
 def _lost(lost: Lost[Task]) -> Unread:

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from postings import normalizers, readers
@@ -28,12 +29,14 @@ POSTING_ENDINGS = {".md", ".markdown", ".txt"}
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read. source: the operator's name for where it came from, else its format's."""
+    """A file to read. source: the operator's name for where it came from, else its format's;
+    latest: the last day that a posting can state as its own."""
 
     path: str
     named: bool
     source: str
     max_bytes: int
+    latest: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
     if reader is None and not task.named and _is_companion(path):
         return Unread(path, "no posting, and not named as one", digest=digest)
     raw = reader.read(text, path) if reader else readers.read(text, path)
-    normalized = normalizers.normalize(raw)
+    normalized = normalizers.normalize(raw, task.latest)
     source = task.source or raw.format
     return Parsed(
         path=path,

@@ -24,6 +24,7 @@ SCHEMA = 1
 MOST_SHOWN = 50
 # Lines of one body's difference.
 MOST_LINES = 12
+LONGEST_LINE = 2_500
 
 
 @dataclass
@@ -94,7 +95,7 @@ class RunReport:
     def _changes_text(self) -> list[str]:
         lines = []
         for change in (self.changes or [])[:MOST_SHOWN]:
-            lines.append(f"{change['action']}: {change['title']} ({change['path']})")
+            lines.append(_plain(f"{change['action']}: {change['title']} ({change['path']})"))
             for name, (old, new) in change["fields"].items():
                 lines += _difference(name, old, new)
         more = len(self.changes or []) - MOST_SHOWN
@@ -103,7 +104,7 @@ class RunReport:
     def _block(self, title: str, lines: list[str]) -> list[str]:
         if not lines:
             return []
-        shown = [f"  {line}" for line in lines[:MOST_SHOWN]]
+        shown = [f"  {_plain(line)}" for line in lines[:MOST_SHOWN]]
         more = len(lines) - MOST_SHOWN
         if more > 0:
             shown.append(f"  … and {more:,} more; --report FILE.json and the admin have all")
@@ -122,14 +123,21 @@ def _tally(counter: Counter[str]) -> list[str]:
 def _difference(name: str, old: Any, new: Any) -> list[str]:
     """One line for a short value, the lines that differ for a body."""
     if not (isinstance(old, str) and isinstance(new, str) and "\n" in old + new):
-        return [f"  {name}: {_short(old)} → {_short(new)}"]
+        return [_plain(f"  {name}: {_short(old)} → {_short(new)}")]
     diff = [
-        f"    {line}"
+        _plain(f"    {line}")
         for line in unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
         if not line.startswith(("---", "+++", "@@"))
     ]
     more = [f"    … and {len(diff) - MOST_LINES} more lines"] if len(diff) > MOST_LINES else []
     return [f"  {name}:", *diff[:MOST_LINES], *more]
+
+
+def _plain(line: str) -> str:
+    """One line that does nothing to a terminal but stand in it."""
+    if not line.isprintable():
+        line = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
 
 
 def _short(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -10,6 +11,7 @@ from postings.importing import quarantine
 from postings.importing.reading import VERSIONS, Task, digest_of, read_bytes
 from postings.importing.walking import Found, shown
 from postings.models import SourceRecord
+from postings.querysets import today
 from postings.records import UnreadableFile
 
 
@@ -29,6 +31,8 @@ def triage(found: list[Found], source: str) -> Triage:
     known = _known(paths, source)
     waiting, dismissed = quarantine.waiting_among(paths), quarantine.dismissed_among(paths)
     result = Triage()
+    # It may be tomorrow already where the file was written.
+    latest = today() + timedelta(days=2)
     for step, path in zip(found, paths, strict=True):
         record = None if path in waiting else known.get(path)
         if record or path in dismissed:
@@ -39,7 +43,7 @@ def triage(found: list[Found], source: str) -> Triage:
             if record and digest == record[1]:
                 result.seen.append(record[0])
                 continue
-        task = Task(step.path, step.named, source, settings.IMPORT_MAX_BYTES)
+        task = Task(step.path, step.named, source, settings.IMPORT_MAX_BYTES, latest)
         result.tasks.append(task)
     return result
 

@@ -41,7 +41,11 @@ def shown(path: str) -> str:
     Bytes that are no UTF-8 and control characters become escapes; the end of a path longer than
     an index holds becomes its digest.
     """
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    data = os.fsencode(path)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
     if not text.isprintable():
         text = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
     if len(text.encode()) <= LONGEST_PATH:

@@ -1,5 +1,7 @@
 """Normalizers: what a RawPosting means; nothing is guessed, what stays open is a Problem."""
 
+from datetime import date
+
 from postings import links
 from postings.normalizers import bodies, dates, pay, place, skills
 from postings.records import NormalizedPosting, Problem, RawPosting, UnreadableFile
@@ -22,10 +24,18 @@ _FALSE = frozenset(("", "false", "no", "0", "off", "null"))
 _EMPLOYMENT = ("full", "part", "contract", "intern", "temporary", "freelance", "permanent")
 
 
-def normalize(raw: RawPosting) -> NormalizedPosting:
-    """The posting in our words; raises UnreadableFile where its apply link is refused."""
+def normalize(raw: RawPosting, latest: date = date.max) -> NormalizedPosting:
+    """The posting in our words; raises UnreadableFile where its apply link is refused.
+
+    latest: the last day on which it can have been posted; a later one is a slip of the pen, and
+    would put the posting above all others until then.
+    """
     work = _Work(raw)
-    posted, until, where = work.date("date_posted"), work.date("valid_through"), work.place()
+    posted, until, where = (
+        work.date("date_posted", latest),
+        work.date("valid_through"),
+        work.place(),
+    )
     return NormalizedPosting(
         title=work.text("title"),
         hiring_organization=work.organization(),
@@ -96,12 +106,16 @@ class _Work:
             self.problem(ProblemKind.UNREADABLE_VALUE, message, "skills")
         return judged[: skills.MAX_COUNT]
 
-    def date(self, field: str) -> dates.StatedDate | None:
+    def date(self, field: str, latest: date = date.max) -> dates.StatedDate | None:
         text = self.text(field)
         stated = dates.parse(text)
         if text and stated is None:
             message = f"“{text[:60]}” is no date that can be read without guessing."
             self.problem(ProblemKind.UNREADABLE_DATE, message, field)
+        elif stated and stated.day > latest:
+            message = f"“{text[:60]}” lies in the future."
+            self.problem(ProblemKind.UNREADABLE_DATE, message, field)
+            return None
         elif not text and field == "date_posted":
             self.problem(ProblemKind.NO_DATE, "No date is stated.", field)
         return stated

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias, cast
 import yaml
 
 from postings.records import UnreadableFile
+from postings.text import clean_line
 from postings.vocabulary import RejectedKind
 
 # A mapping of lists of mappings is more than any board writes.
@@ -61,7 +62,9 @@ def _pairs(events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[yaml.Scal
         if not isinstance(event, yaml.ScalarEvent):
             raise _refusal("a field's name is a list or a mapping", event)
         if event.value in names:
-            raise _refusal(f"the field “{event.value[:60]}” stands here for the second time", event)
+            raise _refusal(
+                f"the field “{clean_line(event.value)[:60]}” stands here for the second time", event
+            )
         names.add(event.value)
         yield event, _node(events, next(events), depth)
 
@@ -72,7 +75,7 @@ def _node(events: Iterator[yaml.Event], event: yaml.Event, depth: int) -> Node:
         return str(event.value)
     _check(event, depth + 1)
     if isinstance(event, yaml.MappingStartEvent):
-        return {key.value: node for key, node in _pairs(events, depth + 1)}
+        return {clean_line(key.value)[:60]: node for key, node in _pairs(events, depth + 1)}
     nodes: list[Node] = []
     for item in events:
         if isinstance(item, yaml.SequenceEndEvent):

@@ -19,6 +19,8 @@ register = template.Library()
 
 # Pages shown on either side of the current one.
 PAGER_REACH = 2
+# Each holds a link with all the others, so that many would make a page of megabytes.
+MOST_CHIPS = 12
 PARAMETERS = tuple(PostingFilter.base_filters)
 
 
@@ -44,7 +46,16 @@ class Chosen:
 
 @register.simple_tag
 def chosen(form: BaseForm, parameters: QueryDict, suggestions: Mapping[str, Any]) -> Chosen:
-    """The filters that have a meaning; the rest of the query string is left aside."""
+    """The filters that have a meaning; the rest of the query string is left aside.
+
+    Four blocks of a page ask; the form keeps the answer.
+    """
+    if not hasattr(form, "chosen"):
+        form.chosen = _chosen(form, parameters, suggestions)
+    return form.chosen
+
+
+def _chosen(form: BaseForm, parameters: QueryDict, suggestions: Mapping[str, Any]) -> Chosen:
     asked = form.cleaned_data
     values: list[tuple[str, str]] = []
     for name in PARAMETERS:
@@ -57,7 +68,7 @@ def chosen(form: BaseForm, parameters: QueryDict, suggestions: Mapping[str, Any]
     spelled = _spelled(suggestions) if named else {}
     chips = [
         Chip(name, value, _label(name, value, spelled), query(parameters, **{name: value}))
-        for name, value in values
+        for name, value in values[:MOST_CHIPS]
     ]
     return Chosen(
         asked.get("q") or "", str(asked.get("posted") or ""), bool(asked.get("remote")), chips
