@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -42,7 +44,9 @@ def find(query: SearchQuery) -> SearchPage:
 def _matching(query: SearchQuery) -> JobPostingQuerySet:
     postings = JobPosting.objects.live()
     for word in query.words.split():
-        postings = postings.filter(_word(word))
+        # SQLite folds the case of ASCII letters alone.
+        spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.title()}
+        postings = postings.filter(reduce(or_, map(_word, sorted(spellings))))
     if query.skills:
         postings = postings.filter(_has_skill(skill__key__in=query.skills))
     if query.organizations:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -125,18 +126,18 @@ def _sayable(text: str) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
+def _whole(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most:,}")
+    return int(text)
+
+
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    return _whole(text, 1, 10**9)
 
 
 def _percent(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 100:
-        raise ValueError
-    return number
+    return _whole(text, 0, 100)
 
 
 def _interrupt(number: int, frame: Any) -> None:

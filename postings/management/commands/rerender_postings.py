@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from postings.management.progress import progress
-from postings.rerendering import outdated, rerender
+from postings.rerendering.run import outdated, rerender
 
 
 class Command(BaseCommand):

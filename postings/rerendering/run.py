@@ -1,4 +1,4 @@
-"""Redoes the HTML that an older renderer wrote."""
+"""What is outdated, rendered in parallel and written in batches."""
 
 from __future__ import annotations
 
@@ -11,28 +11,11 @@ from django.db import transaction
 from postings import lifecycle
 from postings.models import BoardRevision, JobPosting
 from postings.parallel import Lost, Workers
-from postings.records import Rendered, UnreadableFile
-from postings.rendering import RENDERER_VERSION, render
+from postings.rendering import RENDERER_VERSION
+from postings.rerendering.worker import Redone, Source, render_sources
 
 CHUNK, BATCH = 16, 256
 SECONDS_A_POSTING = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A posting's body before rendering."""
-
-    posting: int
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Redone:
-    """A posting's body after rendering, or why it could not be rendered."""
-
-    source: Source
-    rendered: Rendered | None
-    reason: str = ""
 
 
 @dataclass
@@ -42,17 +25,6 @@ class RerenderReport:
     rendered: int = 0
     changed: int = 0
     failed: list[str] = field(default_factory=list)
-
-
-def render_sources(sources: Sequence[Source]) -> list[Redone]:
-    return [_render(source) for source in sources]
-
-
-def _render(source: Source) -> Redone:
-    try:
-        return Redone(source, render(source.description))
-    except UnreadableFile as error:
-        return Redone(source, None, error.reason)
 
 
 def outdated(everything: bool = False):  # type: ignore[no-untyped-def]
