@@ -65,7 +65,7 @@ def _checked(paths: Sequence[str], options: Options) -> Guard | None:
             Path(path).lstat()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            raise UsageError(f"No such file or folder: {shown(path)} ({why})") from error
+            raise UsageError(f"{shown(path)}: {why}. Nothing done.") from error
     if len(options.source) > LONGEST_SOURCE or not options.source.isprintable():
         raise UsageError(f"--source takes a name of at most {LONGEST_SOURCE} printable characters.")
     if not options.close_missing:

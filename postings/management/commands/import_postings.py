@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from postings.importing.closing import Refused
 from postings.importing.lock import ImportUnderWay
@@ -71,6 +72,11 @@ class Command(BaseCommand):
             status = self._undo(options) if options["undo"] else self._import(options)
         except REFUSALS as error:
             self.stderr.write(str(error))
+            status = NOTHING_DONE
+        except (OperationalError, ProgrammingError) as error:
+            if "no such table" not in str(error) and "does not exist" not in str(error):
+                raise
+            self.stderr.write("The database has no tables yet: run `manage.py migrate` first.")
             status = NOTHING_DONE
         except KeyboardInterrupt:
             self.stderr.write("Interrupted; what was written stays, the next run goes on.")
