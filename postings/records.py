@@ -99,15 +99,6 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """An outward link that passed the policy: the URL to follow and the host to show."""
-
-    url: str
-    host: str
-    scheme: str
-
-
-@dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What a visitor asks of the list; empty means "any". `posted` counts calendar days."""
 

@@ -15,9 +15,9 @@ from django.utils.html import format_html, format_html_join
 from postings import lifecycle
 from postings.admin import posting_filters as by
 from postings.admin.posting_form import DECISIONS, PostingForm
-from postings.admin.readonly import ReadOnly, as_lines
+from postings.admin.records import RecordInline
 from postings.importing.merging import merge, stated_by
-from postings.importing.storing import Setting, refresh
+from postings.importing.refreshing import Setting, refresh
 from postings.importing.undo import delete_postings
 from postings.models import (
     CURATED_FIELDS,
@@ -30,35 +30,6 @@ from postings.models import (
 # More ticked rows than this are asked about once more.
 CONFIRM_ABOVE = 50
 ROW = "<tr><th scope=row>{} {}</th><td>{}</td><td>{}</td></tr>"
-
-
-class RecordInline(ReadOnly, admin.StackedInline):
-    """What each file says, word for word."""
-
-    model = SourceRecord
-    extra = 0
-    verbose_name, verbose_name_plural = "source", "Sources"
-    fields = [
-        "path", "source", "format", "stated", "stated_skills", "others", "text", "archived",
-        "first_seen", "last_seen", "missing_since",
-    ]  # fmt: skip
-    readonly_fields = fields
-
-    @admin.display(description="fields")
-    def stated(self, record: SourceRecord) -> str:
-        return as_lines(record.values)
-
-    @admin.display(description="skills")
-    def stated_skills(self, record: SourceRecord) -> str:
-        return ", ".join(record.skills)
-
-    @admin.display(description="fields no alias is known for")
-    def others(self, record: SourceRecord) -> str:
-        return as_lines(record.extra)
-
-    @admin.display(description="text")
-    def text(self, record: SourceRecord) -> str:
-        return format_html("<details><summary>Show</summary><pre>{}</pre></details>", record.body)
 
 
 def _deciding(key: str) -> Callable[..., HttpResponse | None]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, OperationalError
 
 from postings.importing.reading import Parsed, Unread
+from postings.importing.refreshing import Setting
 from postings.importing.settling import Settled
-from postings.importing.storing import Setting, store
+from postings.importing.storing import store
 from postings.records import UnreadableFile
 from postings.vocabulary import RejectedKind
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from postings.importing.refreshing import Setting, refresh
 from postings.importing.settling import Settled
-from postings.importing.storing import Setting, refresh
 from postings.importing.walking import Passed, walk
 from postings.models import ImportRun, SourceRecord
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -18,9 +17,9 @@ from postings.importing.batching import store_batch
 from postings.importing.closing import Guard, Refused, close_missing
 from postings.importing.lock import process_name
 from postings.importing.reading import Parsed, Task, Unread, digest_of, read_bytes, read_files
-from postings.importing.report import COUNTS, RunReport
+from postings.importing.refreshing import Setting
+from postings.importing.report import COUNTS, RunReport, peak_mib
 from postings.importing.settling import Settled
-from postings.importing.storing import Setting
 from postings.importing.triage import triage
 from postings.importing.walking import Found, Passed, shown, walk
 from postings.models import ImportRun, SourceRecord
@@ -246,10 +245,3 @@ def _lost(lost: Lost[Task]) -> Unread:
     except UnreadableFile:
         digest = ""
     return Unread(shown(lost.item.path), f"reading this file {lost.reason}", kind, digest)
-
-
-def peak_mib(workers: int) -> float:
-    """Most resident memory, in MiB: this process plus every worker at the largest one's peak."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (own + workers * child) / 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import unified_diff
@@ -143,3 +144,10 @@ def _plain(line: str) -> str:
 def _short(value: Any) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "not stated")
     return text if len(text) <= 120 else text[:119] + "…"
+
+
+def peak_mib(workers: int) -> float:
+    """Most resident memory, in MiB: this process plus every worker at the largest one's peak."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return (own + workers * child) / 1024

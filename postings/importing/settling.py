@@ -9,7 +9,7 @@ from typing import Any
 from postings import lifecycle
 from postings.importing.merging import Merged
 from postings.importing.naming import Names
-from postings.models import ImportRun, JobPosting
+from postings.models import CURATED_FIELDS, ImportRun, JobPosting
 from postings.rendering import RENDERER_VERSION, render
 from postings.text import name_key, slug
 from postings.vocabulary import NameKind, Status
@@ -17,20 +17,8 @@ from postings.vocabulary import NameKind, Status
 DERIVED_FIELDS = ("slug", "description_html", "description_text", "renderer_version")
 STATE_FIELDS = ("status", "closed_reason", "closed_on", "needs_approval")
 # Values that are compared and written as they are.
-PLAIN_FIELDS = (
-    "title",
-    "place_text",
-    "job_location_type",
-    "salary_text",
-    "employment_type_text",
-    "benefits_text",
-    "summary",
-    "date_posted",
-    "date_posted_precision",
-    "valid_through",
-    "url",
-    "apply_url",
-    "description",
+PLAIN_FIELDS = tuple(
+    name for name in CURATED_FIELDS if name not in ("hiring_organization", "skills")
 )
 WRITTEN_FIELDS = (
     *PLAIN_FIELDS,

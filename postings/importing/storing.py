@@ -4,33 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from postings import lifecycle
 from postings.importing.identity import public_id
 from postings.importing.merging import Statement, merge, stated_by
 from postings.importing.naming import Names, Spellings
 from postings.importing.reading import VERSIONS, Parsed
-from postings.importing.settling import WRITTEN_FIELDS, Settled, new_posting, settle
+from postings.importing.refreshing import Setting, refresh, write_settled
+from postings.importing.settling import Settled, new_posting, settle
 from postings.importing.walking import is_gone
-from postings.models import BoardRevision, ImportProblem, ImportRun, JobPosting, SourceRecord
+from postings.models import BoardRevision, ImportProblem, JobPosting, SourceRecord
 
 RECORD_FIELDS = [
     field.name for field in SourceRecord._meta.concrete_fields if not field.primary_key
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What all batches of a run share."""
-
-    run: ImportRun
-    now: datetime
-    pending: bool = False
 
 
 def store(
@@ -196,61 +185,3 @@ def _moved(item: Parsed, siblings: Iterable[SourceRecord]) -> SourceRecord | Non
         if record.source == item.source and is_gone(record.path):
             return record
     return None
-
-
-def write_settled(settled: Iterable[Settled]) -> None:
-    """Saves settled postings and their skills under one new revision, if any changed."""
-    changed = [one for one in settled if one.changed]
-    if not changed:
-        return
-    lifecycle.stamp(one.posting for one in changed)
-    new = [one.posting for one in changed if one.posting.pk is None]
-    JobPosting.objects.bulk_update(
-        [one.posting for one in changed if one.posting.pk is not None], WRITTEN_FIELDS, 20
-    )
-    JobPosting.objects.bulk_create(new)
-    through = JobPosting.skills.through
-    reset = [one for one in changed if one.skills is not None]
-    created = {id(posting) for posting in new}
-    through.objects.filter(
-        jobposting__in=[one.posting.pk for one in reset if id(one.posting) not in created]
-    ).delete()
-    through.objects.bulk_create(
-        through(jobposting_id=one.posting.pk, skill_id=skill)
-        for one in reset
-        for skill in one.skills or ()
-    )
-
-
-def refresh(posting_ids: Iterable[int], setting: Setting) -> list[Settled]:
-    """Settles postings anew from the records they have, inside the caller's transaction."""
-    ids = list(posting_ids)
-    if not ids:
-        return []
-    BoardRevision.objects.hold()
-    postings = JobPosting.objects.filter(pk__in=ids).select_related("hiring_organization")
-    statements: dict[int, list[Statement]] = defaultdict(list)
-    spellings = Spellings()
-    for record in SourceRecord.objects.filter(posting__in=ids):
-        statement = stated_by(record)
-        statements[record.posting_id].append(statement)
-        spellings.need(statement.normalized)
-    names = spellings.settle()
-    settled = [
-        settle(posting, merge(statements[posting.pk]), names, now=setting.now)
-        if statements[posting.pk]
-        else _abandoned(posting)
-        for posting in postings.prefetch_related("skills")
-    ]
-    write_settled(settled)
-    return settled
-
-
-def _abandoned(posting: JobPosting) -> Settled:
-    """A posting whose last file now states another one: its values stay, its state may change."""
-    state = lifecycle.state_from(posting, [])
-    if posting.status == state.status:
-        return Settled(posting, "unchanged")
-    posting.status, posting.closed_reason = state.status, state.closed_reason
-    posting.closed_on = state.closed_on
-    return Settled(posting, "closed")

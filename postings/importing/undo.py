@@ -12,7 +12,7 @@ from django.utils import timezone
 from postings import lifecycle
 from postings.importing.lock import import_lock
 from postings.importing.naming import Spellings
-from postings.importing.storing import Setting, refresh
+from postings.importing.refreshing import Setting, refresh
 from postings.models import BoardRevision, ImportRun, JobPosting, SourceRecord
 from postings.vocabulary import RunState
 
