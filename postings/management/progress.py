@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +15,12 @@ LINE_EVERY = 10.0
 
 
 @contextmanager
-def progress(stream: Any, total: int | None, wanted: bool) -> Iterator[Callable[[int], None]]:
-    """Gives a function to call with each number of files done."""
+def progress(total: int | None, wanted: bool) -> Iterator[Callable[[int], None]]:
+    """Gives a function to call with each number of files done.
+
+    Django's own stream would end each of the bar's states with a line end, and paint it red.
+    """
+    stream = sys.stderr
     if not wanted:
         yield lambda number: None
     elif stream.isatty():
@@ -36,6 +41,6 @@ def _lines(stream: Any, total: int | None) -> Callable[[int], None]:
         if now - last >= LINE_EVERY:
             last = now
             of = f" of {total:,}" if total else ""
-            stream.write(f"{done:,}{of} files, {done / (now - started):,.0f} files/s")
+            stream.write(f"{done:,}{of} files, {done / (now - started):,.0f} files/s\n")
 
     return tell

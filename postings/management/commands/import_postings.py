@@ -87,8 +87,8 @@ class Command(BaseCommand):
     def _import(self, options: dict[str, Any]) -> int:
         report_file = _writable(options["report"])
         wanted = not options["no_progress"]
-        total = sum(1 for _ in walk(options["paths"])) if wanted and self.stderr.isatty() else None
-        with progress(self.stderr, total, wanted) as watch:
+        total = sum(1 for _ in walk(options["paths"])) if wanted and sys.stderr.isatty() else None
+        with progress(total, wanted) as watch:
             report = import_postings(options["paths"], _options(options), watch)
         if report_file:
             text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)

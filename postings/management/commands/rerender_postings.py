@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = outdated(options["all"]).count()
-        with progress(self.stderr, total, not options["no_progress"]) as watch:
+        with progress(total, not options["no_progress"]) as watch:
             report = rerender(max(1, options["workers"]), options["all"], watch)
         self.stdout.write(f"{report.rendered:,} rendered, {report.changed:,} came out different.")
         for line in report.failed:
