@@ -7,16 +7,19 @@ MANAGE := $(PYTHON) manage.py
 PYTEST := -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types checks format bench screenshot clean
+.PHONY: help venv run test lint types checks format bench screenshot clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 	@echo "  Variables: PORT (8000), DATA_DIR (var), DATABASE_URL, SITE_URL, PYTHON3 (python3)"
 
+venv: .venv/.run ## the virtualenv alone, for production
+
 run: export SITE_URL ?= http://127.0.0.1:$(PORT)
 run: .venv/.run ## serve a board with the sample postings on 127.0.0.1:PORT
-	@$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
-	  echo "Port $(PORT) of 127.0.0.1 is in use; take another one: make run PORT=8001" >&2; exit 1; }
+	@$(PYTHON) -c 'import socket, sys; socket.create_server(("127.0.0.1", int(sys.argv[1])))' \
+	  "$(PORT)" 2>/dev/null || { echo "Port $(PORT) of 127.0.0.1 cannot be taken: it is in use," \
+	  "or no number from 1 to 65535. Take another one: make run PORT=8001" >&2; exit 1; }
 	@$(MANAGE) generate_secret_key
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --no-input --verbosity 0
@@ -29,7 +32,7 @@ run: .venv/.run ## serve a board with the sample postings on 127.0.0.1:PORT
 	@echo "  Ctrl-C stops the server."
 	@echo
 	@$(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 \
-	  --backpressure 16 --log-level warning jobboard.wsgi:application
+	  --blocking-threads 4 --log-level warning jobboard.wsgi:application
 
 test: lint types checks ## lint, types, checks and the whole suite, on SQLite and on PostgreSQL
 	$(PYTHON) -m pytest $(PYTEST)

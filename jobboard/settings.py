@@ -77,6 +77,8 @@ except (ValueError, KeyError) as error:
         "DATABASE_URL is not a database address such as postgres://user:password@host/name:"
         f" {error}"
     ) from error
+if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL names neither PostgreSQL nor SQLite.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers read while an import writes; IMMEDIATE makes writers queue, not fail.
     DATABASES["default"]["OPTIONS"] = {

@@ -48,9 +48,13 @@ def _matching(query: SearchQuery) -> JobPostingQuerySet:
         spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.title()}
         postings = postings.filter(reduce(or_, map(_word, sorted(spellings))))
     if query.skills:
-        postings = postings.filter(_has_skill(skill__key__in=query.skills))
+        postings = postings.filter(
+            _has_skill(skill__key__in=query.skills) | _has_skill(skill__shown_key__in=query.skills)
+        )
     if query.organizations:
-        postings = postings.filter(hiring_organization__key__in=query.organizations)
+        by_key = Q(hiring_organization__key__in=query.organizations)
+        by_name = Q(hiring_organization__shown_key__in=query.organizations)
+        postings = postings.filter(by_key | by_name)
     if query.remote:
         postings = postings.exclude(job_location_type="")
     return postings

@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError, Future, wait
 from concurrent.futures import TimeoutError as OutOfTime
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.synchronize import Semaphore
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -62,12 +63,13 @@ class _Order:
         return self.future.result()
 
 
-def _prepare(function: object) -> None:
+def _prepare(function: object, started: Semaphore) -> None:
     # The function is named here so that its module is imported before the first order: a worker
     # that dies while it imports would take the order and the queue's lock along.
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
     threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
+    started.release()
 
 
 def _leave_with_parent(parent: int) -> None:
@@ -89,13 +91,16 @@ class Workers(Generic[Item, Result]):
     ) -> None:
         self.function, self.workers, self.seconds = function, workers, seconds
         self.pool = self._new_pool()
+        self.used = False
 
     def _new_pool(self) -> ProcessPool:
+        context = multiprocessing.get_context("spawn")
+        self.started = context.Semaphore(0)
         return ProcessPool(
             max_workers=self.workers,
             initializer=_prepare,
-            initargs=(self.function,),
-            context=multiprocessing.get_context("spawn"),
+            initargs=(self.function, self.started),
+            context=context,
         )
 
     def __enter__(self) -> Workers[Item, Result]:
@@ -107,8 +112,16 @@ class Workers(Generic[Item, Result]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if kind is None and self.used:
+            self._await_workers()
         self.pool.stop() if kind else self.pool.close()
         self.pool.join()
+
+    def _await_workers(self) -> None:
+        # A pool that ends while a worker starts makes that worker print a traceback.
+        end = time.monotonic() + STARTING
+        for _ in range(self.workers):
+            self.started.acquire(timeout=max(0.0, end - time.monotonic()))
 
     def map(self, batches: Iterable[Sequence[Item]]) -> Iterator[Result | Lost[Item]]:
         """Results in the order of the items; an item that cannot be worked on comes as `Lost`.
@@ -136,6 +149,7 @@ class Workers(Generic[Item, Result]):
         return self._schedule(batch, limit, limit + STARTING)
 
     def _schedule(self, items: Sequence[Item], limit: float, patience: float) -> _Order:
+        self.used = True
         try:
             future = self.pool.schedule(self.function, args=(items,), timeout=limit)
         except RuntimeError:  # this pool has given up

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -31,10 +31,10 @@ class NameForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
-        if self.instance.pk is None:
-            known = type(self.instance).objects.filter(key=name_key(name)).first()
-            if known:
-                raise forms.ValidationError(f"There is “{known}” already, the same name to us.")
+        others = type(self.instance).objects.exclude(pk=self.instance.pk)
+        same = others.filter(Q(key=name_key(name)) | Q(shown_key=name_key(name))).first()
+        if same:
+            raise forms.ValidationError(f"There is “{same}” already, the same name to us.")
         return name
 
 
@@ -70,6 +70,7 @@ class NameAdmin(admin.ModelAdmin):
             # The page is found by its key, so the slug follows only a spelling of the same key.
             if name_key(obj.name) == obj.key:
                 obj.slug = name_slug(obj.name)
+        obj.shown_key = name_key(obj.name)
         super().save_model(request, obj, form, change)
         if change and form.changed_data:
             lifecycle.renamed(obj)

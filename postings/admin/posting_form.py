@@ -39,7 +39,7 @@ class PostingForm(forms.ModelForm):
         required=False,
         label="Decide",
         choices=[("", "Leave as it is"), *((key, row[0]) for key, row in DECISIONS.items())],
-        help_text="Holds against imports: see the editor's guide.",
+        help_text="Holds against imports; docs/editors.md says how long.",
     )
     unlock = forms.MultipleChoiceField(
         required=False,

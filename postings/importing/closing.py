@@ -39,24 +39,24 @@ class Guard:
             if isinstance(step, Passed) and step.folder:
                 raise Refused(f"{step.path}: {step.reason}; what it holds would seem missing.")
             found += 1
-        self._allow(present - found, present)
+        self._allow(present - found, present, "nothing was imported either")
 
     def check_after(self, run: ImportRun) -> int:
         """Raises Refused where too many files are missing; else how many are."""
         missing = self.missing(run).count()
         present = SourceRecord.objects.present().filter(source=self.source).count()
-        self._allow(missing, present)
+        self._allow(missing, present, "what was there was imported")
         return missing
 
     def missing(self, run: ImportRun):  # type: ignore[no-untyped-def]
         return SourceRecord.objects.present().filter(source=self.source).exclude(last_run=run)
 
-    def _allow(self, missing: int, present: int) -> None:
+    def _allow(self, missing: int, present: int, rest: str) -> None:
         share = 100 * missing / present if present else 0
         if missing > 0 and share > self.max_percent:
             raise Refused(
                 f"{missing:,} of {present:,} files of source “{self.source}” are missing"
-                f" ({share:.0f} %), more than {self.max_percent} %: closed nothing."
+                f" ({share:.0f} %), more than {self.max_percent} %: closed nothing, {rest}."
                 f" If they are really gone, say --max-close {min(100, int(share) + 1)}."
             )
 

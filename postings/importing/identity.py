@@ -14,6 +14,8 @@ from postings.text import letters_only
 # The heading-block site gives freed URLs to other employers: 41 times in 18,574 files.
 FORMATS_THAT_REUSE_URLS = {heading_block.FORMAT}
 PUBLIC_ID_LENGTH = 12
+# File names that say nothing; the folder's name does.
+NAMES_OF_ALL = ("readme", "index")
 
 
 def identity_of(raw: RawPosting, normalized: NormalizedPosting, source: str, path: str) -> str:
@@ -35,7 +37,7 @@ def identity_of(raw: RawPosting, normalized: NormalizedPosting, source: str, pat
 
 def _file_name(path: str) -> str:
     pure = PurePath(path)
-    return pure.parent.name if pure.stem.lower() == "readme" else pure.name
+    return pure.parent.name if pure.stem.lower() in NAMES_OF_ALL else pure.name
 
 
 def public_id(identity: str) -> str:

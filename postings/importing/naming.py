@@ -100,7 +100,8 @@ def _name(
         name = known.get(key)
         if name is None:
             spelling = spelling or stated[key]
-            new.append(model(key=key, name=spelling, slug=name_slug(spelling)))
+            slug = name_slug(spelling)
+            new.append(model(key=key, shown_key=key, name=spelling, slug=slug))
         elif spelling and spelling != name.name and not name.name_locked:
             name.name, name.slug = spelling, name_slug(spelling)
             name.save(update_fields=["name", "slug"])

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from postings import normalizers, readers
 from postings.importing.identity import identity_of
 from postings.importing.walking import shown
+from postings.readers import heading_block
 from postings.records import NormalizedPosting, RawPosting, Rendered, UnreadableFile
 from postings.rendering import render
 from postings.text import looks_binary
@@ -129,4 +130,6 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
 
 def _is_companion(path: str) -> bool:
     pure = PurePath(path)
+    if heading_block.PLACE.search(path):
+        return False
     return pure.stem.lower() in COMPANION_NAMES or pure.suffix.lower() not in POSTING_ENDINGS

@@ -11,7 +11,7 @@ from django.utils import timezone
 from postings.importing.identity import public_id
 from postings.importing.merging import Statement, merge, stated_by
 from postings.importing.naming import Names, Spellings
-from postings.importing.reading import VERSIONS, Parsed
+from postings.importing.reading import Parsed
 from postings.importing.refreshing import Setting, refresh, write_settled
 from postings.importing.settling import Settled, new_posting, settle
 from postings.importing.walking import is_gone
@@ -50,7 +50,7 @@ class _Batch:
             .prefetch_related("skills")
         }
         self.records = {
-            (record.source, record.path): record
+            record.path: record
             for record in SourceRecord.objects.filter(path__in=list(self.ids)).defer("body")
         }
         self.left: set[int] = set()  # postings that lost a record to another
@@ -81,14 +81,14 @@ class _Batch:
         if self.postings:
             ids = {posting.pk: key for key, posting in self.postings.items()}
             for record in SourceRecord.objects.filter(posting__in=list(ids)):
-                known = self.records.get((record.source, record.path))
+                known = self.records.get(record.path)
                 if known is not None:
                     known.body = record.body
                 by_id[ids[record.posting_id]].append(known or record)
         return by_id
 
     def _record_for(self, item: Parsed, siblings: dict[str, list[SourceRecord]]) -> SourceRecord:
-        record = self.records.get((item.source, item.path)) or self._of_other_format(item)
+        record = self.records.get(item.path)
         if record is None:
             record = _moved(item, siblings.get(self.ids[item.path], ()))
         if record is None:
@@ -105,13 +105,6 @@ class _Batch:
             record.created_by_run, record.first_seen = self.setting.run, self.setting.now
             record.archived, record.draft = False, False
         return record
-
-    def _of_other_format(self, item: Parsed) -> SourceRecord | None:
-        """The record of a file that has changed its format, where formats name the sources."""
-        if item.source != item.raw.format:
-            return None
-        others = (self.records.get((source, item.path)) for source in VERSIONS)
-        return next((record for record in others if record), None)
 
     def _fill(self, record: SourceRecord, item: Parsed) -> None:
         meaning, now = item.normalized, self.now

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -28,38 +29,52 @@ class Triage:
 def triage(found: list[Found], source: str) -> Triage:
     """Sorts a window of files; a file in quarantine and one of an older reader are read again."""
     paths = [shown(step.path) for step in found]
-    known = _known(paths, source)
+    known = _known(paths)
     waiting, dismissed = quarantine.waiting_among(paths), quarantine.dismissed_among(paths)
     result = Triage()
     # It may be tomorrow already where the file was written.
     latest = today() + timedelta(days=2)
     for step, path in zip(found, paths, strict=True):
-        record = None if path in waiting else known.get(path)
+        record = known.get(path)
         if record or path in dismissed:
             digest = _digest(step.path)
             if digest == dismissed.get(path) and not step.named:
                 result.dismissed.append(path)
                 continue
-            if record and digest == record[1]:
-                result.seen.append(record[0])
+            if record and path not in waiting and record.is_current(digest, source):
+                result.seen.append(record.pk)
                 continue
-        task = Task(step.path, step.named, source, settings.IMPORT_MAX_BYTES, latest)
+        named = step.named or record is not None  # what was a posting is never a mere companion
+        origin = source or (record.own_source if record else "")
+        task = Task(step.path, named, origin, settings.IMPORT_MAX_BYTES, latest)
         result.tasks.append(task)
     return result
 
 
-def _known(paths: list[str], source: str) -> dict[str, tuple[int, str]]:
-    """Id and digest of the records that need no reading if their bytes are the same."""
-    rows = SourceRecord.objects.present().filter(
-        path__in=paths, source__in=[source] if source else list(VERSIONS)
-    )
-    return {
-        path: (pk, digest)
-        for path, pk, digest, kind, version in rows.values_list(
-            "path", "pk", "digest", "format", "reader_version"
-        )
-        if VERSIONS.get(kind) == version
-    }
+class _Known(NamedTuple):
+    """What is known of a file that was a posting before."""
+
+    pk: int
+    source: str
+    digest: str
+    format: str
+    reader_version: int
+    missing_since: datetime | None
+
+    def is_current(self, digest: str, source: str) -> bool:
+        """Whether reading the file would tell nothing new."""
+        same = digest == self.digest and VERSIONS.get(self.format) == self.reader_version
+        return same and not self.missing_since and source in ("", self.source)
+
+    @property
+    def own_source(self) -> str:
+        """The source an operator named; a format's name follows the format."""
+        return "" if self.source in VERSIONS else self.source
+
+
+def _known(paths: list[str]) -> dict[str, _Known]:
+    rows = SourceRecord.objects.filter(path__in=paths)
+    return {path: _Known(*row) for path, *row in rows.values_list("path", *_Known._fields)}
 
 
 def _digest(path: str) -> str:

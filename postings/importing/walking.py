@@ -128,15 +128,15 @@ def _listed(folder: str) -> Iterator[os.DirEntry[str] | Passed]:
 
 def _link(entry: os.DirEntry[str], root: str) -> Step:
     target = os.path.realpath(entry.path)
+    if not os.path.exists(target):
+        return Passed(entry.path, "this link leads nowhere", RejectedKind.NOT_A_FILE)
     if target != root and not target.startswith(root + os.sep):
         return Passed(
             entry.path, "this link leaves the folder; name its target", RejectedKind.LEAVES_FOLDER
         )
     if os.path.isdir(target):
         return Passed(entry.path, "a link to a folder that is walked at its own place")
-    if not os.path.isfile(target):
-        return Passed(entry.path, "this link leads nowhere", RejectedKind.NOT_A_FILE)
-    return Found(entry.path)
+    return Found(entry.path) if os.path.isfile(target) else _special(entry.path)
 
 
 def _special(path: str) -> Passed:

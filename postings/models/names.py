@@ -7,9 +7,13 @@ from postings.vocabulary import NameKind
 
 
 class Name(models.Model):
-    """A name with a page: its key ignores case and punctuation, its spelling is the commonest."""
+    """A name with a page: its key ignores case and punctuation, its spelling is the commonest.
+
+    An editor may show another name; it is found by that one's key too.
+    """
 
     key = models.CharField(max_length=120, unique=True, editable=False)
+    shown_key = models.CharField(max_length=120, editable=False, db_index=True)
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=160, editable=False, db_index=True)
     name_locked = models.BooleanField(

@@ -42,7 +42,7 @@ class SourceRecord(models.Model):
     class Meta:
         indexes = [models.Index(fields=["source", "missing_since"], name="records_of_source")]
         constraints = [
-            models.UniqueConstraint(fields=["path", "source"], name="one_record_per_file"),
+            models.UniqueConstraint(fields=["path"], name="one_record_per_file"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,8 @@ _BADGES = {"💰": "salary", "🌎": "place", "🌍": "place", "🌏": "place", 
 _MAX_BADGE_LINES = 20
 _APPLY = re.compile(r"[ \t]*##[ \t]+CLICK TO[ \t]+(\[[^\n]*\))", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Where this format keeps a posting: <Skill>/<YYYY-MM>/<slug>/README.md.
+PLACE = re.compile(r"[^/]+/\d{4}-(?:0[1-9]|1[0-2])/[^/]+/README\.md$", re.IGNORECASE)
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _NOT_STATED = ("", "None")
 

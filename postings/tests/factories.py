@@ -22,14 +22,25 @@ def public_id(number: int) -> str:
 
 def make_organization(name: str = "Tidewater Ferries", **values: Any) -> Organization:
     made, _ = Organization.objects.get_or_create(
-        key=text.name_key(name), defaults={"name": name, "slug": text.name_slug(name)} | values
+        key=text.name_key(name),
+        defaults={
+            "name": name,
+            "slug": text.name_slug(name),
+            "shown_key": text.name_key(name),
+        }
+        | values,
     )
     return made
 
 
 def make_skill(name: str = "Python") -> Skill:
     made, _ = Skill.objects.get_or_create(
-        key=text.name_key(name), defaults={"name": name, "slug": text.name_slug(name)}
+        key=text.name_key(name),
+        defaults={
+            "name": name,
+            "slug": text.name_slug(name),
+            "shown_key": text.name_key(name),
+        },
     )
     return made
 

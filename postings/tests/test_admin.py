@@ -231,6 +231,12 @@ def test_a_renamed_organization_keeps_its_page_and_its_name(editor: Client, tmp_
     organization.refresh_from_db()
     assert (organization.name, organization.slug) == ("Beacons Limited", "beacons-ltd")
     assert organization.name_locked
+    for name in ("Beacons+Limited", "beacons-ltd"):
+        assert "2 postings" in editor.get(f"/?organization={name}").content.decode()
+    other = Organization.objects.create(key="other", shown_key="other", name="Other", slug="other")
+    url = f"/admin/postings/organization/{other.pk}/change/"
+    answer = editor.post(url, {"name": "beacons limited", "url": ""})
+    assert "already, the same name to us" in answer.content.decode()
 
 
 def test_a_stranger_gets_no_admin(client: Client, folder: Path) -> None:

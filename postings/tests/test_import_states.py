@@ -207,3 +207,38 @@ def test_an_import_of_no_files_is_a_run_too(tmp_path: Path) -> None:
     assert counts(report) == {}
     assert ImportRun.objects.get().state == "finished"
     assert dump()["postings"] == []
+
+
+def test_a_broken_posting_in_a_skill_folder_is_rejected_and_closes_nothing(tmp_path: Path) -> None:
+    names = {f"Go/2024-03/job-{n}/README.md": heading_block(f"job-{n}") for n in range(9)}
+    folder = write(tmp_path, names | {"README.md": "# Our jobs\n\nRead on."})
+    assert counts(run(folder, source="crew")) == {"created": 9, "skipped": 1}
+    write(folder, {
+        "Go/2024-03/job-0/README.md": "# (Broken)(link)\n",
+        "Go/2024-03/job-new/README.md": "",
+    })  # fmt: skip
+    report = run(folder, source="crew", close_missing=True)
+    assert counts(report) == {"unchanged": 8, "skipped": 1, "rejected": 2}
+    assert JobPosting.objects.live().count() == 9
+
+
+def test_a_file_imported_under_another_source_moves_there(tmp_path: Path) -> None:
+    folder = write(tmp_path, {f"{n}.md": front_matter(f"job-{n}") for n in range(9)})
+    run(folder)
+    run(folder, source="acme")
+    assert set(SourceRecord.objects.values_list("source", flat=True)) == {"acme"}
+    assert counts(run(folder)) == {"unchanged": 9}
+    (folder / "0.md").unlink()
+    write(folder, {"1.md": front_matter("job-1", title="Edited")})
+    report = run(folder, source="acme", close_missing=True)
+    assert counts(report) == {"unchanged": 7, "updated": 1, "closed": 1}
+    assert set(SourceRecord.objects.values_list("source", flat=True)) == {"acme"}
+
+
+def test_pages_of_folders_that_all_are_called_index_are_told_apart(tmp_path: Path) -> None:
+    bare = {"url": None, "applyUrl": None}
+    folder = write(tmp_path, {
+        "a/index.md": front_matter("a", title="Florist", **bare),
+        "b/index.md": front_matter("b", title="Glazier", **bare),
+    })  # fmt: skip
+    assert counts(run(folder)) == {"created": 2}
