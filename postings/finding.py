@@ -99,10 +99,9 @@ def similar(posting: JobPosting, most: int = 5) -> list[JobPosting]:
     return [found[pk] for pk, _ in nearest if pk in found]
 
 
-def featured(most: int = 3) -> tuple[int, ...]:
+def _featured(most: int = 3) -> tuple[int, ...]:
     """Ids of what editors put first on the front page, newest first."""
-    # Django spells `featured=True` as a bare column, for which SQLite has no use of an index.
-    chosen = JobPosting.objects.live().filter(featured__in=[True]).newest()
+    chosen = JobPosting.objects.live().filter(featured=True).newest()
     return tuple(chosen.values_list("pk", flat=True)[:most])
 
 
@@ -123,7 +122,8 @@ class Suggestion(NamedTuple):
 
 
 def suggestions() -> dict[str, Any]:
-    """The commonest `skills` and `organizations` among live postings, and their `version`.
+    """The commonest `skills` and `organizations` among live postings, ids of `featured` ones, and
+    their `version`.
 
     Kept for as long as the board's version and day last.
     """
@@ -134,6 +134,7 @@ def suggestions() -> dict[str, Any]:
             "version": version,
             "skills": _commonest(Skill),
             "organizations": _commonest(Organization),
+            "featured": _featured(),
         }
         cache.set(f"suggestions.{version}", kept, 86_400)
     return kept

@@ -35,9 +35,10 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     filters = PostingFilter(request.GET)
     query = filters.search_query(page_number(request.GET.get("page")), settings.POSTINGS_PER_PAGE)
     front = query == SearchQuery(page_size=settings.POSTINGS_PER_PAGE)
-    context = _answers(query, finding.featured() if front else ())
+    suggestions = finding.suggestions()
+    context = _answers(query, suggestions["featured"] if front else ())
     context |= {"filters": filters, "parameters": filters.parameters(), "query": query}
-    context |= {"suggestions": finding.suggestions()}
+    context |= {"suggestions": suggestions}
     return render(request, "postings/list.html", context)
 
 

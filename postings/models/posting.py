@@ -94,7 +94,6 @@ class JobPosting(models.Model):
                 F("status"), F("date_posted").desc(), F("public_id"), name="newest_by_status"
             ),
             models.Index(fields=["status", "valid_through"], name="by_status"),
-            models.Index(fields=["featured", "status"], name="by_featured"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="posting_has_title"),
