@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections import deque
@@ -30,6 +31,9 @@ GAVE_UP = (BrokenProcessPool, CancelledError)
 MOST_TRIES = 5
 # Seconds in which a worker has started, however busy the machine.
 STARTING = 10.0
+# The same for work that is broken off.
+INTERRUPTED = 2.0
+SIGNALS = {signal.SIGINT, signal.SIGTERM}
 # Seconds between two looks whether a pool has given up.
 LOOK_EVERY = 0.5
 # Parsing leaves many short-lived cycles; collecting less often saves a tenth of the time.
@@ -66,6 +70,7 @@ class _Order:
 def _prepare(function: object, started: Semaphore) -> None:
     # The function is named here so that its module is imported before the first order: a worker
     # that dies while it imports would take the order and the queue's lock along.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
     threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
@@ -112,14 +117,14 @@ class Workers(Generic[Item, Result]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None and self.used:
-            self._await_workers()
+        if self.used:
+            self._await_workers(STARTING if kind is None else INTERRUPTED)
         self.pool.stop() if kind else self.pool.close()
         self.pool.join()
 
-    def _await_workers(self) -> None:
+    def _await_workers(self, seconds: float) -> None:
         # A pool that ends while a worker starts makes that worker print a traceback.
-        end = time.monotonic() + STARTING
+        end = time.monotonic() + seconds
         for _ in range(self.workers):
             self.started.acquire(timeout=max(0.0, end - time.monotonic()))
 
@@ -149,15 +154,24 @@ class Workers(Generic[Item, Result]):
         return self._schedule(batch, limit, limit + STARTING)
 
     def _schedule(self, items: Sequence[Item], limit: float, patience: float) -> _Order:
-        self.used = True
         try:
-            future = self.pool.schedule(self.function, args=(items,), timeout=limit)
+            future = self._hand_over(items, limit)
         except RuntimeError:  # this pool has given up
+            self._await_workers(INTERRUPTED)
             self.pool.stop()
             self.pool.join()
             self.pool = self._new_pool()
-            future = self.pool.schedule(self.function, args=(items,), timeout=limit)
+            future = self._hand_over(items, limit)
         return _Order(self.pool, future, patience)
+
+    def _hand_over(self, items: Sequence[Item], limit: float) -> Future:
+        # The first order starts the workers; a signal in its midst would leave one half made.
+        self.used = True
+        masked = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            return self.pool.schedule(self.function, args=(items,), timeout=limit)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
     def _collect(self, batch: Sequence[Item], order: _Order) -> Iterator[Result | Lost[Item]]:
         for _ in range(MOST_TRIES):
