@@ -62,7 +62,7 @@ def refresh(posting_ids: Iterable[int], setting: Setting) -> list[Settled]:
         spellings.need(statement.normalized)
     names = spellings.settle()
     settled = [
-        settle(posting, merge(statements[posting.pk]), names, now=setting.now)
+        settle(posting, merge(statements[posting.pk]), names)
         if statements[posting.pk]
         else _abandoned(posting)
         for posting in postings.prefetch_related("skills")

@@ -58,7 +58,7 @@ def new_posting(
     )
 
 
-def settle(posting: JobPosting, merged: Merged, names: Names, *, now: datetime) -> Settled:
+def settle(posting: JobPosting, merged: Merged, names: Names) -> Settled:
     """Brings a posting to what its records say; saves nothing.
 
     Locked fields stay. `skills` of the result are the ids to have, or None where they stay.

@@ -135,7 +135,7 @@ class _Batch:
                 now=self.setting.now,
                 pending=self.setting.pending,
             )
-            result[key] = settle(posting, merge(statements), names, now=self.setting.now)
+            result[key] = settle(posting, merge(statements), names)
         return result
 
     def _save(self, groups: dict[str, list[Statement]], settled: dict[str, Settled]) -> None:

@@ -20,29 +20,18 @@ def public_id(number: int) -> str:
     return "".join(_BASE32[number >> 5 * place & 31] for place in range(11, -1, -1))
 
 
+def _make(model: Any, name: str, values: dict[str, Any]) -> Any:
+    key = text.name_key(name)
+    defaults = {"name": name, "slug": text.name_slug(name), "shown_key": key} | values
+    return model.objects.get_or_create(key=key, defaults=defaults)[0]
+
+
 def make_organization(name: str = "Tidewater Ferries", **values: Any) -> Organization:
-    made, _ = Organization.objects.get_or_create(
-        key=text.name_key(name),
-        defaults={
-            "name": name,
-            "slug": text.name_slug(name),
-            "shown_key": text.name_key(name),
-        }
-        | values,
-    )
-    return made
+    return _make(Organization, name, values)
 
 
 def make_skill(name: str = "Python") -> Skill:
-    made, _ = Skill.objects.get_or_create(
-        key=text.name_key(name),
-        defaults={
-            "name": name,
-            "slug": text.name_slug(name),
-            "shown_key": text.name_key(name),
-        },
-    )
-    return made
+    return _make(Skill, name, {})
 
 
 def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
