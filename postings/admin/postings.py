@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from postings import lifecycle
@@ -17,7 +16,7 @@ from postings.admin import posting_filters as by
 from postings.admin.posting_form import DECISIONS, PostingForm
 from postings.admin.records import RecordInline
 from postings.importing.merging import merge, stated_by
-from postings.importing.refreshing import Setting, refresh
+from postings.importing.refreshing import refresh
 from postings.importing.undo import delete_postings
 from postings.models import (
     CURATED_FIELDS,
@@ -187,7 +186,7 @@ class PostingAdmin(admin.ModelAdmin):
         if form.cleaned_data["unlock"]:
             lifecycle.unlock(posting, form.cleaned_data["unlock"])
             posting.save(update_fields=["locked_fields"])
-            refresh([posting.pk], Setting(posting.created_by_run, timezone.now()))
+            refresh([posting.pk])
 
     def delete_model(self, request: HttpRequest, obj: JobPosting) -> None:
         delete_postings([obj])

@@ -71,5 +71,5 @@ def close_missing(guard: Guard, setting: Setting) -> Iterator[list[Settled]]:
             SourceRecord.objects.filter(pk__in=[pk for pk, _ in batch]).update(
                 missing_since=setting.now
             )
-            settled = refresh({posting for _, posting in batch}, setting)
+            settled = refresh({posting for _, posting in batch})
         yield [one for one in settled if one.changed]

@@ -47,7 +47,7 @@ def write_settled(settled: Iterable[Settled]) -> None:
     )
 
 
-def refresh(posting_ids: Iterable[int], setting: Setting) -> list[Settled]:
+def refresh(posting_ids: Iterable[int]) -> list[Settled]:
     """Settles postings anew from the records they have, inside the caller's transaction."""
     ids = list(posting_ids)
     if not ids:

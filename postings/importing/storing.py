@@ -73,7 +73,7 @@ class _Batch:
         names = self.spellings.settle()
         settled = self._settle(groups, names)
         self._save(groups, settled)
-        left = [one for one in refresh(self.left, self.setting) if one.changed]
+        left = [one for one in refresh(self.left) if one.changed]
         return self._outcomes(settled), left
 
     def _siblings(self) -> dict[str, list[SourceRecord]]:

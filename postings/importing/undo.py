@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from postings import lifecycle
 from postings.importing.lock import import_lock
 from postings.importing.naming import Spellings
-from postings.importing.refreshing import Setting, refresh
+from postings.importing.refreshing import refresh
 from postings.models import BoardRevision, ImportRun, JobPosting, SourceRecord
 from postings.vocabulary import RunState
 
@@ -78,7 +77,7 @@ def _take_back(ids: list[int], run: ImportRun, undone: Undone) -> None:
     bare = JobPosting.objects.filter(pk__in=ids, records__isnull=True)
     left = set(ids) - set(bare.values_list("pk", flat=True))
     undone.deleted += lifecycle.delete(bare)
-    settled = refresh(left, Setting(run, timezone.now()))
+    settled = refresh(left)
     undone.changed += sum(one.changed for one in settled)
 
 
