@@ -100,23 +100,123 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What a visitor asks of the list; empty means "any". `posted` counts calendar days."""
+    """What a visitor asks of the list; empty means "any". Values of one filter are OR, filters AND.
+
+    words: as typed, see `search.words` for its grammar. skills, organizations,
+    exclude_organizations and places: name keys (`text.name_key`). posted: calendar days.
+    salary_min: a year, in `currency` (ISO 4217). sort: a `vocabulary.Sort` value; "" is relevance
+    where there are words, else newest.
+    """
 
     words: str = ""
     skills: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
+    exclude_organizations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     remote: bool = False
+    employment_types: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    salary_min: int | None = None
+    currency: str = ""
+    has_salary: bool = False
     posted: int | None = None
+    sort: str = ""
     page: int = 1
     page_size: int = 20
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a filter and how many cards there would be with it among the other filters.
+
+    key: what the query string takes; name: as the board spells it; slug: of its page, if it has
+    one; count None: not counted, because the list came from the database.
+    """
+
+    key: str
+    name: str
+    count: int | None
+    chosen: bool = False
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one filter: the chosen first, then by count. `left` more are not listed.
+
+    name: the query string's parameter.
+    """
+
+    name: str
+    values: tuple[FacetValue, ...]
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a snippet; `marked` where it is a word that was searched for."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """Which state of which board an index holds."""
+
+    board_id: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of answers: ids in order, how many there are, and the page that was served."""
+    """One page of answers: ids in order, how many there are, and the page that was served.
+
+    total: cards that match; pages: those that can be asked for, which a deep list ends before
+    `total` does (`bounded` then). undated: left out by `posted` for want of a date;
+    without_salary: left out by `has_salary` or `salary_min` for want of a stated one.
+    suggested: the words spelled as the board spells them, where some occur nowhere; corrected: the
+    hits are those of words spelled alike, because the exact ones find little.
+    dropped: where nothing is found, parameter and value of a filter -> cards without it.
+    indexed: the state that the ids came from; None where the database answered instead of the
+    engine, newest first and without counts by value.
+    """
 
     ids: tuple[int, ...]
     total: int
     page: int
     pages: int
     undated: int = 0
+    without_salary: int = 0
+    facets: tuple[Facet, ...] = ()
+    suggested: str = ""
+    corrected: bool = False
+    dropped: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    bounded: bool = False
+    indexed: Indexed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """A card as the engine takes it. Names are (key, name, slug); days are None where not stated.
+
+    salary_min, salary_max: a year, in salary_currency.
+    """
+
+    id: int
+    public_id: str
+    title: str
+    body: str = ""
+    organization: tuple[str, str, str] | None = None
+    skills: tuple[tuple[str, str, str], ...] = ()
+    place_text: str = ""
+    places: tuple[tuple[str, str, str], ...] = ()
+    remote: bool = False
+    employment_types: tuple[str, ...] = ()
+    language: str = ""
+    salary_text: str = ""
+    salary_currency: str = ""
+    salary_min: float | None = None
+    salary_max: float | None = None
+    date_posted: date | None = None
+    valid_through: date | None = None

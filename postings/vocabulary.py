@@ -114,3 +114,11 @@ class Decision(Word):
     REOPENED = "reopened"
     CLOSED = "closed"
     REJECTED = "rejected"
+
+
+class Sort(Word):
+    """The orders of a list; ties go by the newest, then by public id."""
+
+    NEWEST = "newest"
+    RELEVANCE = "relevance"
+    SALARY = "salary"
