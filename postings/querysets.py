@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from postings.vocabulary import Status
 
@@ -80,7 +82,9 @@ class BoardRevisionQuerySet(models.QuerySet[Any]):
 
         The row stays locked until that transaction ends, so numbers commit in order.
         """
-        self.filter(pk=1).update(number=F("number") + 1)
+        # Another machine's clock may be ahead of this one's; the board's time never runs backwards.
+        raised_at = Greatest(F("raised_at"), timezone.now())
+        self.filter(pk=1).update(number=F("number") + 1, raised_at=raised_at)
         return int(self.values_list("number", flat=True).get(pk=1))
 
 

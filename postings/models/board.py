@@ -1,6 +1,7 @@
 """The board's version, and what is left of a posting that was deleted."""
 
 from django.db import models
+from django.utils import timezone
 
 from postings.querysets import BoardRevisionQuerySet
 
@@ -10,6 +11,7 @@ class BoardRevision(models.Model):
 
     board_id = models.CharField(max_length=32, help_text="Drawn with the database.")
     number = models.PositiveBigIntegerField(default=0)
+    raised_at = models.DateTimeField(default=timezone.now)
 
     objects = BoardRevisionQuerySet.as_manager()
 

@@ -44,7 +44,11 @@ def _is_here(address: Any) -> bool:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """Each test has a board of its own, and their revisions are alike."""
+    # Imported here, because the settings must be loaded before any model is.
+    from postings import versions
+
     cache.clear()
+    versions.forget()
 
 
 @pytest.fixture(autouse=True)
