@@ -1,0 +1,139 @@
+"""How text becomes the words of the index: exact, stemmed, and joined where punctuated inside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import tantivy
+
+EXACT, STEMMED = "exact", "stemmed"
+# In bytes of UTF-8. Longer runs are keys, hashes and other data that nobody types.
+LONGEST = 100
+
+# The engine's simple tokenizer keeps letters and digits alone and is five times as fast as one by
+# regular expression. So a name that ends or begins in a symbol becomes a letter of its own: clicks
+# of Khoisan languages, which no posting uses. Each replaces one character, so offsets hold.
+C_PLUS_PLUS, C_SHARP, F_SHARP, DOT = "ǁ", "ǂ", "ǀ", "ǃ"
+_PLUSES = re.compile(r"(?<![^\W_])[Cc](?=\+\+)")
+_SHARPS = re.compile(r"(?<![^\W_])[CcFf](?=[#♯])")
+_SHARP = {"C": C_SHARP, "c": C_SHARP, "F": F_SHARP, "f": F_SHARP}
+# Not the end of a host name; ASP.NET names .NET through `compounds`.
+_DOTS = re.compile(r"(?<![^\W_])\.(?=(?i:net)(?![^\W_]))")
+# Where no composed letter exists, base and mark would be two words.
+_MARKS = re.compile("[\u0300-\u036f]+")
+
+_INNER = re.compile(r"[-./]")
+_PUNCTUATED = re.compile(r"(?:[^\W\d_][^\W_]{0,19}[-./]){1,3}[^\W\d_][^\W_]{0,19}")
+_NET = re.compile(r"(?i)(?:asp|ado|vb)\.net(?![a-z])|(?<![^\W_])\.net(?=\d|core|framework)")
+_SHARP_VERSION = re.compile(r"(?<![^\W_])([CcFf]#)(?=\d)")
+LONGEST_COMPOUND = 24
+LONGEST_SIDE = 3
+# A posting has some twenty; a text made of them would double its index.
+MOST_COMPOUNDS = 300
+
+
+def register(index: tantivy.Index) -> None:
+    """Let an index analyze fields by the names EXACT and STEMMED; what it is given is prepared."""
+    index.register_tokenizer(EXACT, _EXACT)
+    index.register_tokenizer(STEMMED, _STEMMED)
+
+
+def normal(text: str) -> str:
+    """The text in composed characters, without surrogates and marks that compose with nothing."""
+    if text.isascii():
+        return text
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "replace")
+        text = data.decode()
+    # Composing takes longer than the whole analysis, and hardly any text needs it.
+    if b"\xcc" in data or b"\xcd" in data or not unicodedata.is_normalized("NFC", text):
+        text = _MARKS.sub("", unicodedata.normalize("NFC", text))
+    return text.replace("İ", "I")
+
+
+def prepared(text: str) -> str:
+    """What the analyzers read: as long as `normal(text)`, with C++, C#, F# and .NET as words.
+
+    Every text that goes into a field of the index goes through this.
+    """
+    text = normal(text)
+    if "++" in text:
+        text = _PLUSES.sub(C_PLUS_PLUS, text)
+    if "#" in text or "♯" in text:
+        text = _SHARPS.sub(lambda match: _SHARP[match[0]], text)
+    if ".n" in text or ".N" in text:
+        text = _DOTS.sub(DOT, text)
+    return text
+
+
+def exact(text: str) -> list[str]:
+    """The words of any text: lower case, accents folded, symbols of languages as one letter."""
+    return _EXACT.analyze(prepared(text))
+
+
+def stem(text: str) -> list[str]:
+    """The words of `exact`, each as its English stem."""
+    return _STEMMED.analyze(prepared(text))
+
+
+def spans(text: str, stemmed: bool = False) -> list[tuple[str, int, int]]:
+    """Each word with where it begins and ends in `normal(text)`, in characters."""
+    tokens = (_STEMMED if stemmed else _EXACT).pre_tokenize(prepared(text)).tokens
+    return [(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
+
+
+def compounds(text: str) -> list[str]:
+    """Forms to index beside a text: "nodejs" for Node.js, "frontend" for front-end, "cicd".
+
+    Also C# and .NET where a text hides them: "ASP.NET", ".NET8", "C#8".
+    """
+    words = {word for word in text.split() if "-" in word or "." in word or "/" in word}
+    inner = " ".join(words)
+    found = {form for match in _PUNCTUATED.finditer(inner) for form in _joined(match[0])}
+    if _NET.search(inner):
+        found.add(".net")
+    if "#" in text:
+        found.update(match.lower() for match in _SHARP_VERSION.findall(text))
+    # Cut in an order of their own: a set has none.
+    return sorted(found)[:MOST_COMPOUNDS]
+
+
+def joined(word: str) -> str:
+    """One punctuated word as one run of letters and digits, "" where it is none or too long."""
+    run = _INNER.sub("", word)
+    return run.lower() if run.isalnum() and len(run) <= LONGEST_COMPOUND and run != word else ""
+
+
+def _joined(word: str) -> Iterator[str]:
+    sides = word.split("/")
+    for side in sides:
+        # "e.g" and "U.S" are no words.
+        if _INNER.search(side) and side[1] != ".":
+            yield joined(side)
+    if len(sides) > 1 and is_one(sides) and word.isupper():
+        yield joined(word)
+
+
+def is_one(sides: Sequence[str]) -> bool:
+    """Whether what stands between slashes is one thing: CI/CD and TCP/IP, not Python/Django."""
+    return all(1 < len(side) <= LONGEST_SIDE and side.isalnum() for side in sides)
+
+
+def _analyzer(*filters: tantivy.Filter) -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    folded = (
+        tantivy.Filter.remove_long(LONGEST),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+    )
+    for each in (*folded, *filters):
+        builder = builder.filter(each)
+    return builder.build()
+
+
+_EXACT = _analyzer()
+_STEMMED = _analyzer(tantivy.Filter.stemmer("english"))
