@@ -177,7 +177,8 @@ class SearchPage:
     without_salary: left out by `has_salary` or `salary_min` for want of a stated one.
     suggested: the words spelled as the board spells them, where some occur nowhere; corrected: the
     hits are those of words spelled alike, because the exact ones find little.
-    dropped: where nothing is found, parameter and value of a filter -> cards without it.
+    dropped: where nothing is found, parameter and value of a filter -> cards without it; the value
+    is "" where all of several are meant.
     indexed: the state that the ids came from; None where the database answered instead of the
     engine, newest first and without counts by value.
     """

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from postings import lifecycle
+from postings.admin.indexed import KeepsIndex
 from postings.models import Organization, Skill
 from postings.text import name_key, name_slug
 
@@ -38,7 +39,7 @@ class NameForm(forms.ModelForm):
         return name
 
 
-class NameAdmin(admin.ModelAdmin):
+class NameAdmin(KeepsIndex):
     form = NameForm
     list_display = ["name", "posting_count", "name_locked"]
     list_filter = ["name_locked"]

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 
 from postings import lifecycle
 from postings.admin import posting_filters as by
+from postings.admin.indexed import KeepsIndex
 from postings.admin.posting_form import DECISIONS, PostingForm
 from postings.admin.records import RecordInline
 from postings.importing.merging import merge, stated_by
@@ -62,7 +63,7 @@ def _featuring(key: str, label: str, featured: bool) -> Callable[..., HttpRespon
 
 
 @admin.register(JobPosting)
-class PostingAdmin(admin.ModelAdmin):
+class PostingAdmin(KeepsIndex):
     form = PostingForm
     list_display = ["title", "organization", "state", "posted", "sources", "locks", "featured"]
     list_filter = [

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from postings.admin.indexed import KeepsIndex
 from postings.admin.readonly import ReadOnly, as_lines
 from postings.importing import lock, quarantine
 from postings.models import ImportProblem, ImportRun, RejectedFile
@@ -29,7 +30,7 @@ def _count_column(name: str) -> Any:
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ReadOnly, admin.ModelAdmin):
+class ImportRunAdmin(ReadOnly, KeepsIndex):
     list_display = ["__str__", "started_at", "standing", "source", *map(_count_column, SHOWN)]
     list_filter = ["state", "source"]
     date_hierarchy = "started_at"

@@ -15,7 +15,9 @@ LINE_EVERY = 10.0
 
 
 @contextmanager
-def progress(total: int | None, wanted: bool) -> Iterator[Callable[[int], None]]:
+def progress(
+    total: int | None, wanted: bool, unit: str = "files"
+) -> Iterator[Callable[[int], None]]:
     """Gives a function to call with each number of files done.
 
     Django's own stream would end each of the bar's states with a line end, and paint it red.
@@ -24,13 +26,13 @@ def progress(total: int | None, wanted: bool) -> Iterator[Callable[[int], None]]
     if not wanted:
         yield lambda number: None
     elif stream.isatty():
-        with tqdm(total=total, unit=" files", file=stream, smoothing=0.1) as bar:
+        with tqdm(total=total, unit=f" {unit}", file=stream, smoothing=0.1) as bar:
             yield lambda number: bar.update(number) and None
     else:
-        yield _lines(stream, total)
+        yield _lines(stream, total, unit)
 
 
-def _lines(stream: Any, total: int | None) -> Callable[[int], None]:
+def _lines(stream: Any, total: int | None, unit: str) -> Callable[[int], None]:
     started = last = time.monotonic()
     done = 0
 
@@ -41,6 +43,6 @@ def _lines(stream: Any, total: int | None) -> Callable[[int], None]:
         if now - last >= LINE_EVERY:
             last = now
             of = f" of {total:,}" if total else ""
-            stream.write(f"{done:,}{of} files, {done / (now - started):,.0f} files/s\n")
+            stream.write(f"{done:,}{of} {unit}, {done / (now - started):,.0f} a second\n")
 
     return tell

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from postings import text
-from postings.models import JobPosting, Organization, Skill
+from postings import text, versions
+from postings.models import BoardRevision, JobPosting, Organization, Skill
 
 _numbers = itertools.count(1)
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -57,6 +57,8 @@ def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
         stated["hiring_organization"] = make_organization(stated["hiring_organization"])
     if stated["date_posted"]:
         stated.setdefault("date_posted_precision", "day")
+    stated.setdefault("revision", BoardRevision.objects.raise_number())
     posting = JobPosting.objects.create(**stated)
     posting.skills.set([make_skill(name) for name in skills])
+    versions.forget()
     return posting

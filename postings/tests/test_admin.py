@@ -232,7 +232,7 @@ def test_a_renamed_organization_keeps_its_page_and_its_name(editor: Client, tmp_
     assert (organization.name, organization.slug) == ("Beacons Limited", "beacons-ltd")
     assert organization.name_locked
     for name in ("Beacons+Limited", "beacons-ltd"):
-        assert "2 postings" in editor.get(f"/?organization={name}").content.decode()
+        assert "2 postings" in editor.get(f"/?organization={name}", follow=True).content.decode()
     other = Organization.objects.create(key="other", shown_key="other", name="Other", slug="other")
     url = f"/admin/postings/organization/{other.pk}/change/"
     answer = editor.post(url, {"name": "beacons limited", "url": ""})

@@ -19,10 +19,15 @@ from postings.importing.pipeline import Options
 from postings.importing.run import UsageError, import_postings
 from postings.importing.undo import NoSuchRun, undo_run
 from postings.importing.walking import walk
+from postings.indexing import bring_up
+from postings.indexing.lock import Busy
 from postings.management.progress import progress
+from postings.search.folder import Unusable
 from postings.vocabulary import Status
 
 NOTHING_DONE = 2
+# Seconds to wait for a web process that is bringing in the last of it.
+INDEX_PATIENCE = 60.0
 REFUSALS = (UsageError, Refused, ImportUnderWay, NoSuchRun)
 
 
@@ -94,13 +99,26 @@ class Command(BaseCommand):
             text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
             report_file.write_text(text, encoding="utf-8")
         self.stdout.write(_sayable(report.as_text()))
+        if not options["dry_run"]:
+            self._bring_up_index()
         return report.exit_code
 
     def _undo(self, options: dict[str, Any]) -> int:
         if options["paths"]:
             raise UsageError("--undo takes the number of a run and no paths.")
         self.stdout.write(_sayable(undo_run(options["undo"]).as_text()))
+        self._bring_up_index()
         return 0
+
+    def _bring_up_index(self) -> None:
+        """What was imported is imported, whatever becomes of the index."""
+        try:
+            bring_up(INDEX_PATIENCE)
+        except (Busy, Unusable, OSError) as error:
+            self.stderr.write(
+                f"The search index does not hold this yet: {str(error) or 'it is being written'}."
+                " The board catches up by itself; `manage.py search_index status` tells."
+            )
 
 
 def _options(options: dict[str, Any]) -> Options:

@@ -1,0 +1,179 @@
+"""Brings an index up to the database's revision, or makes a new one of all that is live."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from postings.indexing import lock
+from postings.indexing.cards import AT_ONCE, cards
+from postings.models import BoardRevision, JobPosting, Tombstone
+from postings.records import Indexed
+from postings.search import folder
+from postings.search.folder import Unusable
+from postings.search.reader import reader
+from postings.search.writer import Writer
+
+Watch = Callable[[int], None]
+Item = TypeVar("Item")
+# Rounds of catching up after a build; each is as long as what changed during the one before.
+ROUNDS = 5
+
+
+def root() -> Path:
+    return Path(settings.SEARCH_DIR)
+
+
+def present() -> Indexed:
+    """The state the database is in."""
+    board = BoardRevision.objects.current()
+    return Indexed(board.board_id, board.number)
+
+
+def held(now: Indexed) -> Indexed:
+    """The state the index holds; raises Unusable, also for another board's or a later state.
+
+    An index that is ahead was made of a database that has since been restored.
+    """
+    indexed = reader(root()).snapshot().indexed
+    if indexed.board_id != now.board_id:
+        raise Unusable("the index is of another board")
+    if indexed.revision > now.revision:
+        raise Unusable("the index is ahead of the database, which must be another one")
+    return indexed
+
+
+def gap(indexed: Indexed, most: int) -> int:
+    """How many postings have changed since; counted up to `most`."""
+    changed = JobPosting.objects.filter(revision__gt=indexed.revision)
+    gone = Tombstone.objects.filter(revision__gt=indexed.revision)
+    return changed[:most].count() + gone[:most].count()
+
+
+def catch_up(wait: float = 0.0, *, settle: bool = True, watch: Watch = lambda number: None) -> int:
+    """Commits what has changed since the index's revision; how many cards were put or taken.
+
+    wait: seconds for another writer to end. settle: wait for merges, else a thread does.
+    Raises lock.Busy, Unusable and OSError.
+    """
+    handle = lock.take(root(), lock.WRITING, wait)
+    try:
+        now = present()
+        indexed = held(now)
+        if indexed == now:
+            return 0
+        writer = Writer(folder.serving(root()))
+        changed = _put_changes(writer, indexed, now, watch)
+        if not settle:
+            thread = threading.Thread(target=_settle, args=(writer, os.dup(handle)), daemon=True)
+            thread.start()
+            return changed
+        writer.settle()
+        return changed
+    finally:
+        os.close(handle)
+
+
+def bring_up(wait: float = 0.0, watch: Watch = lambda number: None) -> int:
+    """Catches up however much there is, with a new index where there is none that could.
+
+    How many cards were written. Raises lock.Busy, Unusable and OSError.
+    """
+    try:
+        held(present())
+    except Unusable:
+        return rebuild(wait, watch)
+    return catch_up(wait, watch=watch)
+
+
+def _settle(writer: Writer, handle: int) -> None:
+    try:
+        writer.settle()
+    except Unusable:
+        pass  # merges are a convenience; what was committed stays
+    finally:
+        os.close(handle)
+
+
+def _put_changes(writer: Writer, indexed: Indexed, now: Indexed, watch: Watch) -> int:
+    """One commit that leads from one state to the other; rows that are newer still do no harm."""
+    changed = JobPosting.objects.filter(revision__gt=indexed.revision)
+    gone = Tombstone.objects.filter(revision__gt=indexed.revision)
+    number = 0
+    for ids in _batches(gone.values_list("public_id", flat=True)):
+        writer.take(ids)
+        number += len(ids)
+    for ids in _batches(changed.values_list("public_id", flat=True)):
+        writer.take(ids)
+        writer.put(cards(JobPosting.objects.filter(public_id__in=ids)))
+        number += len(ids)
+        watch(len(ids))
+    writer.commit(now)
+    return number
+
+
+def _batches(ids: QuerySet[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for one in ids.iterator(AT_ONCE):
+        batch.append(one)
+        if len(batch) == AT_ONCE // 2:  # SQLite once took no more than 999 parameters
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def rebuild(wait: float = 0.0, watch: Watch = lambda number: None) -> int:
+    """Makes a new index of all live postings beside the old one, which serves until the end.
+
+    How many cards it holds. Raises lock.Busy, Unusable and OSError.
+    """
+    with lock.held(root(), lock.BUILDING, wait):
+        try:
+            folder.clear(root(), keep=folder.serving(root()))
+        except Unusable:
+            folder.clear(root(), keep=None)
+        new = folder.new(root())
+        indexed = present()
+        writer = Writer(new, new=True)
+        number = writer.put(_watched(cards(JobPosting.objects.all()), watch))
+        writer.commit(indexed)
+        writer.settle()
+        return number + _take_over(new, indexed)
+
+
+def _take_over(new: Path, indexed: Indexed) -> int:
+    """Catches up with what changed during the build, the last time while nobody else may write."""
+    number = 0
+    for _ in range(ROUNDS):
+        now = present()
+        if now == indexed:
+            break
+        number += _follow(new, indexed, now)
+        indexed = now
+    with lock.held(root(), lock.WRITING, wait=60):
+        now = present()
+        if now != indexed:
+            number += _follow(new, indexed, now)
+        folder.put_in_service(root(), new)
+    return number
+
+
+def _follow(new: Path, indexed: Indexed, now: Indexed) -> int:
+    writer = Writer(new)
+    number = _put_changes(writer, indexed, now, lambda number: None)
+    writer.settle()
+    return number
+
+
+def _watched(items: Iterator[Item], watch: Watch) -> Iterator[Item]:
+    for number, item in enumerate(items, 1):
+        yield item
+        if number % AT_ONCE == 0:
+            watch(AT_ONCE)

@@ -1,0 +1,218 @@
+"""`answer(snapshot, SearchQuery) -> SearchPage`: one page of hits with its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tantivy import Occur, Query
+
+from postings.records import Facet, SearchPage, SearchQuery
+from postings.search import facets, filters, queries, schema, spelling
+from postings.search.reader import Snapshot
+from postings.search.words import Wanted, parse
+from postings.search.writer import engine_errors
+from postings.vocabulary import Sort
+
+# Beyond, a visitor is better served by a filter: each page costs all the pages before it.
+MOST_HITS = 10_000
+# Fewer exact hits than this, and words spelled alike are looked for too.
+LITTLE = 3
+# Filters offered to be dropped where nothing is found; each costs a count.
+MOST_DROPPED = 8
+SORT_FIELDS = {Sort.NEWEST: "newest", Sort.SALARY: "pay"}
+REPEATED = {
+    "skill": "skills",
+    "organization": "organizations",
+    "place": "places",
+    "employment_type": "employment_types",
+    "language": "languages",
+    "exclude_organization": "exclude_organizations",
+}
+
+
+def pages_of(query: SearchQuery, total: int) -> tuple[int, int, bool]:
+    """The page that is served, how many can be asked for, and whether there would be more."""
+    reachable = min(total, MOST_HITS)
+    pages = max(1, -(-reachable // query.page_size))
+    return min(query.page, pages), pages, total > MOST_HITS
+
+
+def order(query: SearchQuery) -> Sort:
+    """The order asked for; without words there is nothing to be relevant to."""
+    worded = bool(query.words.strip())
+    if query.sort and (worded or query.sort != Sort.RELEVANCE):
+        return Sort(query.sort)
+    return Sort.RELEVANCE if worded else Sort.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search in the engine's terms, whose filters can be left aside one by one."""
+
+    snapshot: Snapshot
+    day: date
+    restrictions: dict[str, list[filters.Clause]]
+    words: list[filters.Clause]
+
+    def without(self, name: str = "") -> Query:
+        return self.query([key for key in self.restrictions if key != name])
+
+    def query(self, names: Sequence[str], *more: filters.Clause) -> Query:
+        kept = [clause for name in names for clause in self.restrictions[name]]
+        clauses = [*self.words, *kept, *more]
+        return filters.live(self.snapshot.schema, schema.day_number(self.day), clauses)
+
+
+def answer(
+    snapshot: Snapshot, query: SearchQuery, day: date, *, with_facets: bool = True
+) -> SearchPage:
+    """The page, with counts of every filter if asked; raises Unusable where the index is broken."""
+    with engine_errors():
+        wanted = parse(query.words)
+        asked, total, counts, corrected = _settled(snapshot, query, wanted, day, with_facets)
+        page, pages, bounded = pages_of(query, total)
+        return SearchPage(
+            ids=_ids(asked, replace(query, page=page)) if total else (),
+            total=total,
+            page=page,
+            pages=pages,
+            undated=_undated(asked, query),
+            without_salary=_without_salary(asked, query),
+            facets=counts,
+            suggested=_suggested(snapshot, queries.as_typed(snapshot, wanted)),
+            corrected=corrected,
+            dropped={} if total or not with_facets else _dropped(snapshot, query, wanted, day),
+            bounded=bounded,
+            indexed=snapshot.indexed,
+        )
+
+
+def _settled(
+    snapshot: Snapshot, query: SearchQuery, wanted: Wanted, day: date, with_facets: bool
+) -> tuple[Asked, int, tuple[Facet, ...], bool]:
+    """The search as typed or, where that finds little, as spelled alike; with its counts."""
+    restrictions = filters.restrictions(snapshot.schema, query, day)
+    typed = queries.as_typed(snapshot, wanted)
+    asked = Asked(snapshot, day, restrictions, queries.conditions(snapshot, typed))
+    total, counts = _counted(asked, query, with_facets)
+    if total >= LITTLE or not wanted.sought:
+        return asked, total, counts, False
+    alike = queries.as_spelled_alike(snapshot, wanted)
+    if alike == typed:
+        return asked, total, counts, False
+    wider = replace(asked, words=queries.conditions(snapshot, alike))
+    more, more_counts = _counted(wider, query, with_facets)
+    if more > total:
+        return wider, more, more_counts, not total
+    return asked, total, counts, False
+
+
+def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple[Facet, ...]]:
+    if asked.restrictions or asked.words:
+        return _count(asked, query, wanted)
+    # Everything: counted once for a commit and a day.
+    kept = asked.snapshot.kept
+    key = ("everything", asked.day, wanted)
+    if key not in kept:
+        kept[key] = _count(asked, query, wanted)
+    return kept[key]
+
+
+def _count(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple[Facet, ...]]:
+    if wanted:
+        return facets.counted(asked.snapshot, query, asked.day, asked.without)
+    return facets.total(asked.snapshot, asked.without()), ()
+
+
+def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
+    searcher = asked.snapshot.searcher
+    how = order(query)
+    start = (query.page - 1) * query.page_size
+    ordering: dict[str, Any] = {"weight_by_field": "freshness"}
+    if how in SORT_FIELDS:
+        ordering = {"order_by_field": SORT_FIELDS[how]}
+    hits = searcher.search(
+        asked.without(), query.page_size, count=False, offset=start, **ordering
+    ).hits
+    places = [place for _, place in hits]
+    ids = searcher.fast_field_values("id", places)
+    if how is not Sort.RELEVANCE:
+        return tuple(ids)
+    newest = searcher.fast_field_values("newest", places)
+    scored = zip((score for score, _ in hits), newest, ids, strict=True)
+    return tuple(one[2] for one in sorted(scored, key=lambda one: (-one[0], -one[1])))
+
+
+def _undated(asked: Asked, query: SearchQuery) -> int:
+    if query.posted is None:
+        return 0
+    others = [name for name in asked.restrictions if name != "posted"]
+    undated = filters.undated(asked.snapshot.schema)
+    return facets.total(asked.snapshot, asked.query(others, (Occur.Must, undated)))
+
+
+def _without_salary(asked: Asked, query: SearchQuery) -> int:
+    if not query.has_salary and query.salary_min is None:
+        return 0
+    others = [name for name in asked.restrictions if name not in ("has_salary", "salary_min")]
+    stated = filters.flag(asked.snapshot.schema, filters.documents.SALARY)
+    return facets.total(asked.snapshot, asked.query(others, (Occur.MustNot, stated)))
+
+
+def _suggested(snapshot: Snapshot, typed: queries.Meant) -> str:
+    frequency = queries.frequencies(snapshot)
+    better = {
+        word: nearest[0]
+        for word in queries.unknown(snapshot, typed)
+        if (nearest := spelling.nearest(word, frequency, 1))
+    }
+    return typed.wanted.spelled(better) if better else ""
+
+
+def _dropped(
+    snapshot: Snapshot, query: SearchQuery, wanted: Wanted, day: date
+) -> dict[tuple[str, str], int]:
+    """Each single filter, and how many cards there would be without it; those that help alone."""
+    found: dict[tuple[str, str], int] = {}
+    for name, value, fewer in list(_fewer(query))[:MOST_DROPPED]:
+        words = queries.conditions(snapshot, queries.as_typed(snapshot, parse(fewer.words)))
+        asked = Asked(snapshot, day, filters.restrictions(snapshot.schema, fewer, day), words)
+        number = facets.total(snapshot, asked.without())
+        if number:
+            found[name, value] = number
+    return found
+
+
+def _fewer(query: SearchQuery) -> list[tuple[str, str, SearchQuery]]:
+    """The query without each one of its filters; a value among several is a filter of its own."""
+    found: list[tuple[str, str, SearchQuery]] = []
+    if query.words.strip():
+        found.append(("q", query.words, replace(query, words="", sort="")))
+    for name, field in REPEATED.items():
+        values = getattr(query, field)
+        if name == "exclude_organization":
+            for value in values:
+                left = tuple(one for one in values if one != value)
+                found.append((name, value, _with(query, field, left)))
+        elif values:
+            # Fewer of several values find fewer cards: only all of them can be in the way.
+            named = values[0] if len(values) == 1 else ""
+            found.append((name, named, _with(query, field, ())))
+    for name in ("remote", "has_salary"):
+        if getattr(query, name):
+            found.append((name, "on", _with(query, name, False)))
+    if query.posted is not None:
+        found.append(("posted", str(query.posted), replace(query, posted=None)))
+    if query.salary_min is not None:
+        found.append(
+            ("salary_min", str(query.salary_min), replace(query, salary_min=None, currency=""))
+        )
+    return found
+
+
+def _with(query: SearchQuery, field: str, value: Any) -> SearchQuery:
+    changed: dict[str, Any] = {field: value}
+    return replace(query, **changed)

@@ -1,0 +1,64 @@
+"""Where the index lies: one folder a build, and a pointer to the one that serves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+from postings.search import schema
+
+
+class Unusable(Exception):
+    """There is no index that could answer: none yet, lost, corrupt, or of another version."""
+
+
+def pointer(root: Path) -> Path:
+    """Each format has its own, so that two releases may run beside each other."""
+    return root / f"current-{schema.FORMAT}"
+
+
+def serving(root: Path) -> Path:
+    """The folder of the index that serves; raises Unusable."""
+    try:
+        name = pointer(root).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"no index: {error}") from error
+    if not name.startswith("index-") or "/" in name:
+        raise Unusable(f"{pointer(root)} names no index")
+    return root / name
+
+
+def new(root: Path) -> Path:
+    """An empty folder beside the one that serves."""
+    folder = root / f"index-{schema.FORMAT}-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def put_in_service(root: Path, folder: Path) -> None:
+    """Makes the folder the one that serves, at once, and removes the others of this format.
+
+    Whoever still reads one of those keeps its open files. Call it while no other build is under
+    way.
+    """
+    made = pointer(root).with_suffix(".new")
+    made.write_text(folder.name, encoding="ascii")
+    with made.open() as file:
+        os.fsync(file.fileno())
+    made.replace(pointer(root))
+    clear(root, keep=folder)
+
+
+def clear(root: Path, keep: Path | None) -> None:
+    """Removes what builds of this format have left behind, but for one folder."""
+    for left in root.glob(f"index-{schema.FORMAT}-*"):
+        if left != keep:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def size(root: Path) -> int:
+    """Bytes of all files of the index that serves; raises Unusable."""
+    folder = serving(root)
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())

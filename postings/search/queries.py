@@ -1,0 +1,156 @@
+"""Words as the engine's query: what must be found, and where finding it weighs more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from heapq import nlargest
+
+from tantivy import Occur, Query
+
+from postings.search import spelling
+from postings.search.filters import Clause as Condition
+from postings.search.reader import Snapshot
+from postings.search.words import Clause, Wanted
+
+# A word where a visitor expects it, against the same word anywhere in the text; the title's
+# exact words above its stems. Tuned on "title organization" queries over real postings.
+WEIGHTS = {
+    "title": 4.0,
+    "organization_words": 4.0,
+    "skill_words": 2.0,
+    "place_words": 1.5,
+    "words": 0.5,
+}
+TITLE_STEMS, SKILL, TECHNOLOGY = 2.0, 6.0, 4.0
+# What is spelled alike weighs less than what is spelled so.
+ALIKE = 0.5
+# A word is unfinished where some continuation of it is so many times as frequent.
+RARER = 10
+MOST_CONTINUATIONS, MOST_ALIKE = 30, 5
+SHORTEST_PREFIX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A parsed query with the words of the index that some of its own stand for.
+
+    also: by token, words that count as it: continuations, or words spelled alike.
+    """
+
+    wanted: Wanted
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def as_typed(snapshot: Snapshot, wanted: Wanted) -> Meant:
+    """The words themselves, the last one also as the beginning of longer ones."""
+    return Meant(wanted, _continued(snapshot, wanted))
+
+
+def as_spelled_alike(snapshot: Snapshot, wanted: Wanted) -> Meant:
+    """Each plain word also as those one letter away from it."""
+    also = dict(_continued(snapshot, wanted))
+    for clause in wanted.sought:
+        if _is_plain(clause):
+            token = clause.tokens[0]
+            alike = spelling.nearest(token, frequencies(snapshot), MOST_ALIKE)
+            if alike:
+                also[token] = tuple(dict.fromkeys((*also.get(token, ()), *alike)))
+    return Meant(wanted, also)
+
+
+def frequencies(snapshot: Snapshot) -> spelling.Frequency:
+    searcher = snapshot.searcher
+    return lambda word: int(searcher.doc_freq("words", word))
+
+
+def unknown(snapshot: Snapshot, meant: Meant) -> list[str]:
+    """Plain words that occur in no posting, in no form, and begin none that does."""
+    searcher = snapshot.searcher
+    return [
+        clause.tokens[0]
+        for clause in meant.wanted.sought
+        if _is_plain(clause)
+        and clause.tokens[0] not in meant.also
+        and not searcher.doc_freq("words", clause.tokens[0])
+        and not searcher.doc_freq("stems", clause.stems[0])
+    ]
+
+
+def _is_plain(clause: Clause) -> bool:
+    return len(clause.tokens) == 1 and not (clause.phrase or clause.ambiguous)
+
+
+def _continued(snapshot: Snapshot, wanted: Wanted) -> dict[str, tuple[str, ...]]:
+    last = wanted.clauses[-1] if wanted.unfinished else None
+    if last is None or last.excluded or not _is_plain(last):
+        return {}
+    token = last.tokens[0]
+    if len(token) < SHORTEST_PREFIX:
+        return {}
+    found = snapshot.searcher.terms_with_prefix("words", token)
+    often = nlargest(MOST_CONTINUATIONS, found, key=lambda pair: pair[1])
+    own = max(snapshot.searcher.doc_freq("stems", last.stems[0]), 1)
+    if not often or often[0][1] < own * RARER:
+        return {}
+    return {token: tuple(word for word, _ in often if word != token)}
+
+
+def conditions(snapshot: Snapshot, meant: Meant) -> list[Condition]:
+    """What every hit must and must not hold, and what lets one come before another."""
+    found: list[Condition] = []
+    for clause in meant.wanted.sought:
+        also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
+        found.append((Occur.Must, _match(snapshot, clause, also)))
+        found += [(Occur.Should, query) for query in _weights(snapshot, clause)]
+        for word in also:
+            found += [(Occur.Should, _boosted(snapshot, *one)) for one in _places(word, ALIKE)]
+    for clause in meant.wanted.excluded:
+        found.append((Occur.MustNot, _match(snapshot, clause, ())))
+    return found
+
+
+def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:
+    fields = snapshot.schema
+    if clause.phrase:
+        return _phrase(snapshot, clause.tokens)
+    ways: list[Query] = []
+    if clause.technology:
+        ways.append(_boosted(snapshot, "tech", clause.technology, TECHNOLOGY))
+    if clause.skills:
+        skills = Query.term_set_query(fields, "skill", list(clause.skills))
+        ways.append(Query.const_score_query(skills, SKILL))
+    if not clause.ambiguous:
+        if len(clause.tokens) == 1:
+            ways.append(Query.term_query(fields, "stems", clause.stems[0], "freq"))
+        else:
+            ways.append(_phrase(snapshot, clause.tokens))
+        ways += [Query.term_query(fields, "stems", stem, "freq") for stem in clause.others]
+        if clause.joined:
+            ways.append(Query.term_query(fields, "words", clause.joined, "freq"))
+    also = list(also)
+    if also:
+        ways.append(Query.const_score_query(Query.term_set_query(fields, "words", also), 0.0))
+    return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, one) for one in ways])
+
+
+def _phrase(snapshot: Snapshot, tokens: tuple[str, ...]) -> Query:
+    if len(tokens) == 1:
+        return Query.term_query(snapshot.schema, "words", tokens[0], "freq")
+    return Query.phrase_query(snapshot.schema, "words", list(tokens))
+
+
+def _weights(snapshot: Snapshot, clause: Clause) -> Iterable[Query]:
+    for token, stem in zip(clause.tokens, clause.stems, strict=False):
+        for one in _places(token, 1.0):
+            yield _boosted(snapshot, *one)
+        yield _boosted(snapshot, "title_stems", stem, TITLE_STEMS)
+
+
+def _places(token: str, weight: float) -> Iterable[tuple[str, str, float]]:
+    return ((name, token, weight * boost) for name, boost in WEIGHTS.items())
+
+
+def _boosted(snapshot: Snapshot, name: str, token: str, boost: float) -> Query:
+    option = "basic" if name == "tech" else "freq"
+    return Query.boost_query(Query.term_query(snapshot.schema, name, token, option), boost)

@@ -1,0 +1,157 @@
+"""The index as one request sees it: a commit, the state it holds, and whether its files are whole.
+
+A process keeps one reader a folder; a look at the pointer and at the engine's own list of segments
+tells it of a new commit, whoever made it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from postings.records import Indexed
+from postings.search import analysis, documents, folder, schema
+from postings.search.folder import Unusable
+from postings.search.writer import engine_errors
+
+Seen = tuple[int, int, int]
+Looked = tuple[Seen, Seen]
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One commit. `kept` holds what was counted of it before, for as long as it is read."""
+
+    folder: Path
+    searcher: Any
+    schema: Any
+    indexed: Indexed
+    files: tuple[tuple[str, int], ...]
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raises Unusable where a file is not as long as it was.
+
+        The engine maps its files: reading beyond the end of one that was cut would kill the
+        process.
+        """
+        for path, size in self.files:
+            try:
+                now = os.stat(path).st_size
+            except OSError as error:
+                raise Unusable(f"{path} is gone: {error.strerror}") from error
+            if now != size:
+                raise Unusable(f"{path} has {now} bytes instead of {size}")
+
+
+class Reader:
+    """The index of one root folder, across builds and commits. Safe among threads."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._lock = threading.Lock()
+        self._seen: Looked | None = None
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The newest commit; raises Unusable."""
+        serving, seen = self._look()
+        held = self._snapshot
+        if held is not None and seen == self._seen:
+            try:
+                held.check()
+                return held
+            except Unusable:
+                # The engine may have replaced segments by merged ones a moment ago.
+                if self._look()[1] == seen:
+                    self.forget()
+                    raise
+        with self._lock:
+            serving, seen = self._look()
+            if self._snapshot is None or seen != self._seen:
+                self._snapshot, self._seen = self._opened(serving, seen)
+            return self._snapshot
+
+    def _opened(self, serving: Path, seen: Looked) -> tuple[Snapshot, Looked]:
+        """Opens what serves now, again where it was replaced in the same moment."""
+        self._snapshot, self._seen = None, None
+        for _ in range(MOST_TRIES):
+            try:
+                return _open(serving), seen
+            except Unusable:
+                again, now = self._look()
+                if now == seen:
+                    raise
+                serving, seen = again, now
+        raise Unusable("the index changes faster than it can be opened")
+
+    def forget(self) -> None:
+        """Opens the index anew at the next request."""
+        with self._lock:
+            self._snapshot, self._seen = None, None
+
+    def _look(self) -> tuple[Path, Looked]:
+        try:
+            pointer = _seen(folder.pointer(self.root))
+            held = self._snapshot
+            same = held is not None and self._seen is not None and self._seen[0] == pointer
+            serving = held.folder if held is not None and same else folder.serving(self.root)
+            return serving, (pointer, _seen(serving / "meta.json"))
+        except OSError as error:
+            raise Unusable(f"no index: {error}") from error
+
+
+def _seen(path: Path) -> Seen:
+    found = os.stat(path)
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def _open(serving: Path) -> Snapshot:
+    try:
+        files = _whole(serving)
+        with engine_errors():
+            index = tantivy.Index.open(str(serving))
+            analysis.register(index)
+            index.config_reader("manual")
+            index.reload()
+            searcher = index.searcher()
+            return Snapshot(serving, searcher, index.schema, _indexed(searcher, index), files)
+    except OSError as error:
+        raise Unusable(f"{serving} cannot be read: {error}") from error
+
+
+def _whole(serving: Path) -> tuple[tuple[str, int], ...]:
+    """The files of the last commit's segments, with their lengths."""
+    listed = (serving / "meta.json").read_text(encoding="utf-8", errors="replace")
+    return tuple(
+        (one.path, one.stat().st_size)
+        for one in os.scandir(serving)
+        if one.name[:8] in listed and one.name[:1] != "."
+    )
+
+
+def _indexed(searcher: Any, index: Any) -> Indexed:
+    query = tantivy.Query.term_query(index.schema, "mark", documents.MARK)
+    hits = searcher.search(query, 1).hits
+    if not hits:
+        raise Unusable("the index does not say what it holds")
+    told = searcher.doc(hits[0][1])["mark"][1].split(schema.SEPARATOR)
+    if len(told) != 3 or told[0] != schema.FORMAT or not told[2].isdigit():
+        raise Unusable("the index is of another version")
+    return Indexed(told[1], int(told[2]))
+
+
+# Of this process, by root folder.
+readers: dict[Path, Reader] = {}
+
+
+def reader(root: Path) -> Reader:
+    """This process's reader of a root folder."""
+    found = readers.get(root)
+    return found if found is not None else readers.setdefault(root, Reader(root))

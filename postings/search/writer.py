@@ -1,0 +1,95 @@
+"""Changes to an index: cards put and taken, all of a commit or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from postings.records import Indexed, SearchDocument
+from postings.search import analysis, documents, schema
+from postings.search.folder import Unusable
+
+MIB = 2**20
+# The least heap the engine takes for a thread.
+SMALL_HEAP = 16 * MIB
+# More leaves larger segments, which need fewer merges; two threads fill it in a minute.
+BUILD_HEAP = 256 * MIB
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """Raises Unusable for whatever the engine raises, a panic of its own included."""
+    try:
+        yield
+    except (ValueError, OSError, MemoryError) as error:
+        raise Unusable(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # not an Exception, and has no import
+            raise
+        raise Unusable(f"the engine panicked: {error}") from error
+
+
+class Writer:
+    """One at a time for a folder: the caller holds a lock. Raises Unusable."""
+
+    def __init__(self, folder: Path, *, new: bool = False) -> None:
+        """new: the folder is empty and the index is made, by as many threads as there are cores."""
+        with engine_errors():
+            if new:
+                self.index = tantivy.Index(
+                    schema.build(),
+                    str(folder),
+                    sort_by_field="newest",
+                    sort_order=tantivy.Order.Desc,
+                )
+            else:
+                self.index = tantivy.Index.open(str(folder))
+            analysis.register(self.index)
+            heap, threads = (BUILD_HEAP, 2) if new else (SMALL_HEAP, 1)
+            self.writer = self.index.writer(heap, threads)
+
+    def put(self, cards: Iterable[SearchDocument]) -> int:
+        """Adds cards, beside what is there of them: take that first; how many."""
+        number = 0
+        with engine_errors():
+            for card in cards:
+                self.writer.add_document(documents.document(card))
+                number += 1
+        return number
+
+    def take(self, public_ids: Iterable[str]) -> None:
+        """Removes what was there of these cards before this commit, and nothing put since."""
+        with engine_errors():
+            for public_id in public_ids:
+                self.writer.delete_documents_by_term("key", schema.id_number(public_id))
+
+    def commit(self, indexed: Indexed) -> None:
+        """Makes the changes since the last commit durable, together with what they amount to."""
+        with engine_errors():
+            self.writer.delete_documents_by_term("mark", documents.MARK)
+            self.writer.add_document(documents.mark(indexed))
+            self.writer.commit()
+
+    def settle(self) -> None:
+        """Waits until merges have ended; the writer is of no use then.
+
+        Without it they are given up, and each commit leaves a segment more.
+        """
+        with engine_errors():
+            self.writer.wait_merging_threads()
+
+
+def segments(folder: Path) -> list[tuple[int, int]]:
+    """Documents and deleted ones among them, of each segment of the last commit."""
+    try:
+        told = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        return [
+            (one["max_doc"], (one["deletes"] or {}).get("num_deleted_docs", 0))
+            for one in told["segments"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Unusable(f"{folder / 'meta.json'} cannot be read: {error}") from error
