@@ -42,7 +42,7 @@ def cards(postings: QuerySet[Any]) -> Iterator[SearchDocument]:
 
 
 def _rows(postings: QuerySet[Any]) -> Iterator[list[Any]]:
-    ordered = postings.live().order_by("pk")  # type: ignore[attr-defined]
+    ordered = postings.live().order_by("pk")
     last = 0
     while True:
         rows = list(ordered.filter(pk__gt=last).values_list(*COLUMNS)[:AT_ONCE])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from postings.indexing import updating
 from postings.indexing.cards import AT_ONCE, cards
 from postings.models import JobPosting
+from postings.querysets import today
 from postings.records import Indexed
 from postings.search import contents, folder
 from postings.search.documents import digest
@@ -64,7 +65,7 @@ def status() -> Status:
             database=now,
             indexed=indexed,
             folder=str(serving),
-            cards=contents.live(snapshot),
+            cards=snapshot.cards,
             segments=len(parts),
             deleted=sum(deleted for _, deleted in parts),
             bytes=folder.size(root),
@@ -114,7 +115,7 @@ def verify(watch: Callable[[int], None] = lambda number: None) -> Differences:
     snapshot = reader(updating.root()).snapshot()
     found = Differences()
     settled = JobPosting.objects.filter(revision__lte=indexed.revision)
-    held = contents.digests(snapshot)
+    held = contents.digests(snapshot, today())
     for card in cards(settled):
         found.compared += 1
         watch(1)
@@ -132,7 +133,7 @@ def verify(watch: Callable[[int], None] = lambda number: None) -> Differences:
 
 
 def _settled(ids: dict[int, int], indexed: Indexed) -> Iterator[int]:
-    """Those that no later change explains: an expired card stays until its posting changes."""
+    """Those that no later change explains."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), AT_ONCE):
         part = ordered[start : start + AT_ONCE]

@@ -35,6 +35,11 @@ class Snapshot:
     files: tuple[tuple[str, int], ...]
     kept: dict[Any, Any] = field(default_factory=dict)
 
+    @property
+    def cards(self) -> int:
+        """How many it holds, those past their last day and not yet taken out included."""
+        return int(self.searcher.num_docs) - 1  # the mark
+
     def check(self) -> None:
         """Raises Unusable where a file is not as long as it was.
 

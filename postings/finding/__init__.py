@@ -1,0 +1,14 @@
+"""`find(SearchQuery) -> SearchPage`, and the postings and names that a page needs beside it."""
+
+from postings.finding.asking import find, similar, snippets
+from postings.finding.names import Suggestion, suggestions
+from postings.finding.rows import hydrate
+
+__all__ = [
+    "Suggestion",
+    "find",
+    "hydrate",
+    "similar",
+    "snippets",
+    "suggestions",
+]

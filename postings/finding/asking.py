@@ -1,0 +1,111 @@
+"""Searches put to the engine, or to the database while there is none."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import Q
+
+from postings.finding import database
+from postings.models import JobPosting, Organization, Skill
+from postings.querysets import CARD_FIELDS, today
+from postings.records import Piece, SearchPage, SearchQuery
+from postings.search import answers, folder, nearness
+from postings.search.folder import Unusable
+from postings.search.reader import Snapshot, reader
+from postings.search.snippets import snippet
+from postings.search.words import parse
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+MOST_SIMILAR = 5
+
+
+def find(query: SearchQuery, *, facets: bool = True, engine: bool = True) -> SearchPage:
+    """The ids of one page, in order, with the counts of every filter; a page past the last is it.
+
+    engine: whether its index is known to hold this board; else the database answers, newest first.
+    """
+    query = _by_key(query)
+    if engine:
+        try:
+            return answers.answer(_snapshot(), query, today(), with_facets=facets)
+        except Unusable as error:
+            _condemn(error)
+    return database.find(query)
+
+
+def _snapshot() -> Snapshot:
+    return reader(_root()).snapshot()
+
+
+def _root() -> Path:
+    return Path(settings.SEARCH_DIR)
+
+
+def _condemn(error: Unusable) -> None:
+    """Takes a broken index out of service, so that a new one is made; a lost one is gone anyway."""
+    log.error("The search index does not answer: %s", error)
+    reader(_root()).forget()
+    try:
+        folder.pointer(_root()).unlink(missing_ok=True)
+    except OSError:
+        pass  # read-only: the next request finds it broken again
+
+
+def _by_key(query: SearchQuery) -> SearchQuery:
+    """Names that are asked for by the spelling an editor gave them, by the key they are held by."""
+    return replace(
+        query,
+        skills=_keys(Skill, query.skills),
+        organizations=_keys(Organization, query.organizations),
+        exclude_organizations=_keys(Organization, query.exclude_organizations),
+    )
+
+
+def _keys(model: type[Skill] | type[Organization], asked: tuple[str, ...]) -> tuple[str, ...]:
+    """A name that is nobody's stays as it is and finds nothing."""
+    if not asked:
+        return ()
+    names = model.objects.filter(Q(key__in=asked) | Q(shown_key__in=asked))
+    rows = list(names.order_by("key").values_list("key", "shown_key"))
+    known = {key for key, _ in rows}
+    keys: dict[str, None] = {}
+    for one in asked:
+        shown_so = [] if one in known else [key for key, shown in rows if shown == one]
+        keys |= dict.fromkeys(shown_so or [one])
+    return tuple(keys)
+
+
+def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting]:
+    """Live postings whose titles and skills are nearest to a posting's; without their skills."""
+    if not engine:
+        return []
+    skills = [skill.name for skill in posting.skills.all()]
+    try:
+        ids = nearness.similar(_snapshot(), posting.pk, posting.title, skills, today())
+    except Unusable as error:
+        _condemn(error)
+        return []
+    found = (
+        JobPosting.objects.live()
+        .select_related("hiring_organization")
+        .only(*CARD_FIELDS)
+        .in_bulk(ids[:MOST_SIMILAR])
+    )
+    return [found[pk] for pk in ids if pk in found]
+
+
+def snippets(words: str, cards: Sequence[JobPosting]) -> dict[int, tuple[Piece, ...]]:
+    """By id, the place of each card's text where the words are, where there is one."""
+    wanted = parse(words)
+    if not wanted.sought:
+        return {}
+    texts = JobPosting.objects.filter(pk__in=[card.pk for card in cards])
+    found = {pk: snippet(text, wanted) for pk, text in texts.values_list("pk", "description_text")}
+    return {pk: pieces for pk, pieces in found.items() if pieces}
