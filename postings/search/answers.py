@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -57,13 +56,41 @@ class Asked:
     restrictions: dict[str, list[filters.Clause]]
     words: list[filters.Clause]
 
-    def without(self, name: str = "") -> Query:
-        return self.query([key for key in self.restrictions if key != name])
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.restrictions, "q") if self.words else tuple(self.restrictions)
 
-    def query(self, names: Sequence[str], *more: filters.Clause) -> Query:
-        kept = [clause for name in names for clause in self.restrictions[name]]
-        clauses = [*self.words, *kept, *more]
+    def without(self, name: str = "") -> Query:
+        """All that match, of one weight, leaving a filter aside."""
+        return self._live(self._needed(name))
+
+    def outside(self, name: str = "") -> Query:
+        """The live cards that `without` does not match."""
+        return self._live([(Occur.MustNot, _all_of(self._needed(name)))])
+
+    def also(self, condition: filters.Clause, *names: str) -> Query:
+        """All that match and meet a condition, leaving filters aside."""
+        return self._live([*self._needed(*names), condition])
+
+    def ranked(self) -> Query:
+        return self._live([*self.words, *self._filters()])
+
+    def _filters(self, *names: str) -> list[filters.Clause]:
+        kept = [clauses for name, clauses in self.restrictions.items() if name not in names]
+        return [clause for clauses in kept for clause in clauses]
+
+    def _needed(self, *names: str) -> list[filters.Clause]:
+        needed = [clause for clause in self.words if clause[0] is not Occur.Should]
+        return [*needed, *self._filters(*names)]
+
+    def _live(self, clauses: list[filters.Clause]) -> Query:
         return filters.live(self.snapshot.schema, schema.day_number(self.day), clauses)
+
+
+def _all_of(clauses: list[filters.Clause]) -> Query:
+    if not any(occur is Occur.Must for occur, _ in clauses):
+        clauses = [*clauses, (Occur.Must, Query.all_query())]
+    return Query.boolean_query(clauses)
 
 
 def answer(
@@ -111,32 +138,22 @@ def _settled(
 
 
 def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple[Facet, ...]]:
-    if asked.restrictions or asked.words:
-        return _count(asked, query, wanted)
-    # Everything: counted once for a commit and a day.
-    kept = asked.snapshot.kept
-    key = ("everything", asked.day, wanted)
-    if key not in kept:
-        kept[key] = _count(asked, query, wanted)
-    return kept[key]
-
-
-def _count(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple[Facet, ...]]:
     if wanted:
-        return facets.counted(asked.snapshot, query, asked.day, asked.without)
+        return facets.counted(asked, query)
+    if not asked.names:
+        return facets.everything(asked).total, ()
     return facets.total(asked.snapshot, asked.without()), ()
 
 
 def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
     searcher = asked.snapshot.searcher
     how = order(query)
+    matching = asked.ranked() if how is Sort.RELEVANCE else asked.without()
     start = (query.page - 1) * query.page_size
     ordering: dict[str, Any] = {"weight_by_field": "freshness"}
     if how in SORT_FIELDS:
         ordering = {"order_by_field": SORT_FIELDS[how]}
-    hits = searcher.search(
-        asked.without(), query.page_size, count=False, offset=start, **ordering
-    ).hits
+    hits = searcher.search(matching, query.page_size, count=False, offset=start, **ordering).hits
     places = [place for _, place in hits]
     ids = searcher.fast_field_values("id", places)
     if how is not Sort.RELEVANCE:
@@ -149,17 +166,15 @@ def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
 def _undated(asked: Asked, query: SearchQuery) -> int:
     if query.posted is None:
         return 0
-    others = [name for name in asked.restrictions if name != "posted"]
-    undated = filters.undated(asked.snapshot.schema)
-    return facets.total(asked.snapshot, asked.query(others, (Occur.Must, undated)))
+    undated = (Occur.Must, filters.undated(asked.snapshot.schema))
+    return facets.total(asked.snapshot, asked.also(undated, "posted"))
 
 
 def _without_salary(asked: Asked, query: SearchQuery) -> int:
     if not query.has_salary and query.salary_min is None:
         return 0
-    others = [name for name in asked.restrictions if name not in ("has_salary", "salary_min")]
-    stated = filters.flag(asked.snapshot.schema, filters.documents.SALARY)
-    return facets.total(asked.snapshot, asked.query(others, (Occur.MustNot, stated)))
+    stated = (Occur.MustNot, filters.flag(asked.snapshot.schema, filters.documents.SALARY))
+    return facets.total(asked.snapshot, asked.also(stated, "has_salary", "salary_min"))
 
 
 def _suggested(snapshot: Snapshot, typed: queries.Meant) -> str:

@@ -5,9 +5,11 @@ A filter's own counts leave the filter itself aside, so that a second value can 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from heapq import nsmallest
+from typing import Any, Protocol
 
 from tantivy import Query
 
@@ -24,24 +26,40 @@ MOST_VALUES = 40
 MOST_OF_SEGMENT = 1_000
 NAMED = ("skill", "organization", "place", "employment_type", "language")
 FLAGS = {"remote": documents.REMOTE, "has_salary": documents.SALARY}
-Without = Callable[[str], Query]
+# So many values of all cards are kept, to take those of the cards that do not match from.
+MOST_KEPT = 200
+# Fewer cards are counted faster than anything is saved by counting the others.
+WORTH_TAKING = 5_000
 
 
-def counted(
-    snapshot: Snapshot, query: SearchQuery, day: date, without: Without
-) -> tuple[int, tuple[Facet, ...]]:
-    """The number of cards, and every filter with its counts.
+class Question(Protocol):
+    """A search whose filters can be left aside, as `answers.Asked` is."""
 
-    without: gives the query that leaves the named filter aside; "" leaves none.
-    """
+    @property
+    def snapshot(self) -> Snapshot: ...
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its filters, "q" for words."""
+
+    def without(self, name: str = "") -> Query:
+        """The query that leaves a filter aside; "" leaves none."""
+
+    def outside(self, name: str = "") -> Query:
+        """The live cards that `without` does not match."""
+
+
+def counted(asked: Question, query: SearchQuery) -> tuple[int, tuple[Facet, ...]]:
+    """The number of cards, and every filter with its counts."""
     chosen = _chosen(query)
-    whole = Counts(snapshot, without(""), day, chosen)
+    whole = _numbers(asked, "", chosen)
     facets = []
     for name in (*NAMED, *FLAGS, "posted"):
-        counts = whole
-        if chosen.get(name):
-            counts = Counts(snapshot, without(name), day, chosen, only=name)
-        facet = counts.facet(name)
+        numbers = _numbers(asked, name, chosen) if chosen[name] else whole
+        facet = Counts(asked, numbers, chosen).facet(name)
         if facet.values:
             facets.append(facet)
     return whole.total, tuple(facets)
@@ -65,41 +83,132 @@ def _chosen(query: SearchQuery) -> dict[str, tuple[str, ...]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Cards by value, of each filter's most frequent values.
+
+    query: what the cards match. named: by filter and key. floor: by filter, what no value that is
+    not among `named` exceeds. windows: cards since the first day of each of WINDOWS.
+    """
+
+    query: Query
+    total: int
+    named: dict[str, dict[str, int]]
+    floor: dict[str, int]
+    flags: dict[str, int]
+    windows: tuple[int, ...]
+
+
+def _numbers(asked: Question, name: str, chosen: dict[str, tuple[str, ...]]) -> Numbers:
+    """Those of the cards that a search finds without the named filter."""
+    left = [one for one in asked.names if one != name]
+    if not left:
+        return everything(asked)
+    query = asked.without(name)
+    number = total(asked.snapshot, query)
+    if number > asked.snapshot.cards // 2 and number > WORTH_TAKING:
+        taken = _taken(asked, name, query)
+        if taken is not None:
+            return taken
+    return _aggregated(asked, query, name)
+
+
+def everything(asked: Question) -> Numbers:
+    """Counted once for a commit and a day."""
+    key = ("numbers", asked.day)
+    if key not in asked.snapshot.kept:
+        query = filters.live(asked.snapshot.schema, schema.day_number(asked.day), [])
+        asked.snapshot.kept[key] = _aggregated(asked, query, "", MOST_KEPT)
+    return asked.snapshot.kept[key]
+
+
+def _taken(asked: Question, name: str, query: Query) -> Numbers | None:
+    """What is left of all cards without those that do not match; None where that is not sure."""
+    every = everything(asked)
+    only = {kind: list(numbers) for kind, numbers in every.named.items()}
+    other = _aggregated(asked, asked.outside(name), name, MOST_KEPT, only)
+    named = {
+        kind: {key: every.named[kind][key] - numbers.get(key, 0) for key in every.named[kind]}
+        for kind, numbers in other.named.items()
+    }
+    for kind, numbers in named.items():
+        shown = sorted(numbers.values(), reverse=True)[: MOST_VALUES + 1]
+        if every.floor[kind] and shown[-1] < every.floor[kind]:
+            return None
+    return Numbers(
+        query,
+        every.total - other.total,
+        named,
+        every.floor,
+        {flag: count - other.flags.get(flag, 0) for flag, count in every.flags.items()},
+        tuple(a - b for a, b in zip(every.windows, other.windows, strict=True)),
+    )
+
+
+def _aggregated(
+    asked: Question,
+    query: Query,
+    only: str,
+    most: int = MOST_VALUES + 1,
+    include: dict[str, list[str]] | None = None,
+) -> Numbers:
+    """One pass over the cards.
+
+    only: the filter that is asked for, "" for all; include: the keys of each that are counted.
+    """
+    firsts = [filters.first_day(asked.day, window) for window in WINDOWS]
+    wanted: dict[str, Any] = {"posted": {"range": {"field": "posted", "ranges": _ranges(firsts)}}}
+    for name in NAMED:
+        if only in ("", name) and _is_used(asked.snapshot, name):
+            keys = None if include is None else include[name]
+            wanted[name] = _terms(name, most, MOST_OF_SEGMENT, keys)
+    if only in ("", *FLAGS):
+        wanted["flag"] = _terms("flag", len(FLAGS), MOST_OF_SEGMENT)
+    found = asked.snapshot.searcher.aggregate(query, wanted)
+    days = found.pop("posted")["buckets"]
+    flags = {one["key"]: one["doc_count"] for one in found.pop("flag", {"buckets": []})["buckets"]}
+    named = {}
+    for name, terms in found.items():
+        named[name] = {one["key"]: one["doc_count"] for one in terms["buckets"]}
+        if terms["doc_count_error_upper_bound"] and include is None:
+            named[name] = exactly(asked.snapshot, query, name, list(named[name]))
+    return Numbers(
+        query,
+        sum(one["doc_count"] for one in days),
+        named,
+        {
+            name: min(numbers.values()) if len(numbers) >= most else 0
+            for name, numbers in named.items()
+        },
+        flags,
+        tuple(
+            sum(one["doc_count"] for one in days if one.get("from", -1) >= first)
+            for first in firsts
+        ),
+    )
+
+
+def _ranges(firsts: Sequence[int]) -> list[dict[str, int]]:
+    """Buckets side by side: before the longest window, then from window to window."""
+    edges = [0, *reversed(firsts)]
+    closed = [{"from": low, "to": high} for low, high in zip(edges, edges[1:], strict=False)]
+    return [*closed, {"from": edges[-1]}]
+
+
+def exactly(snapshot: Snapshot, query: Query, name: str, keys: Sequence[str]) -> dict[str, int]:
+    """How many of the cards that match have each of these values of a filter."""
+    asked = {name: _terms(name, len(keys), len(keys), list(keys))}
+    buckets = snapshot.searcher.aggregate(query, asked)[name]["buckets"]
+    return {one["key"]: one["doc_count"] for one in buckets}
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """The buckets of one pass over the cards that match a query."""
+    """Numbers as a page shows them."""
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        query: Query,
-        day: date,
-        chosen: dict[str, tuple[str, ...]],
-        only: str = "",
-    ) -> None:
-        self.snapshot, self.query, self.chosen = snapshot, query, chosen
-        self.firsts = [filters.first_day(day, window) for window in WINDOWS]
-        asked: dict[str, Any] = {}
-        for name in NAMED:
-            if only in ("", name):
-                asked[name] = _terms(name, MOST_VALUES + 1, MOST_OF_SEGMENT)
-        if only in ("", *FLAGS):
-            asked["flag"] = _terms("flag", len(FLAGS), MOST_OF_SEGMENT)
-        asked["posted"] = {"range": {"field": "posted", "ranges": self._ranges()}}
-        self.found = snapshot.searcher.aggregate(query, asked)
-
-    def _ranges(self) -> list[dict[str, int]]:
-        """Buckets side by side: before the longest window, then from window to window."""
-        edges = [0, *reversed(self.firsts)]
-        closed = [{"from": low, "to": high} for low, high in zip(edges, edges[1:], strict=False)]
-        return [*closed, {"from": edges[-1]}]
-
-    def _since(self, first: int) -> int:
-        buckets = self.found["posted"]["buckets"]
-        return sum(one["doc_count"] for one in buckets if one.get("from", -1) >= first)
-
-    @property
-    def total(self) -> int:
-        return sum(one["doc_count"] for one in self.found["posted"]["buckets"])
+    asked: Question
+    numbers: Numbers
+    chosen: dict[str, tuple[str, ...]]
 
     def facet(self, name: str) -> Facet:
         if name == "posted":
@@ -109,43 +218,40 @@ class Counts:
         return self._named(name)
 
     def _windows(self) -> list[FacetValue]:
-        values = []
-        for window, first in zip(WINDOWS, self.firsts, strict=True):
-            key = str(window)
-            values.append(FacetValue(key, key, self._since(first), key in self.chosen["posted"]))
-        return values
+        picked = self.chosen["posted"]
+        shown = zip(map(str, WINDOWS), self.numbers.windows, strict=True)
+        return [FacetValue(key, key, count, key in picked) for key, count in shown]
 
     def _flags(self, name: str) -> list[FacetValue]:
-        buckets = self.found["flag"]["buckets"]
-        count = sum(one["doc_count"] for one in buckets if one["key"] == FLAGS[name])
-        chosen = bool(self.chosen[name])
+        count, chosen = self.numbers.flags.get(FLAGS[name], 0), bool(self.chosen[name])
         return [FacetValue("on", name, count, chosen)] if count or chosen else []
 
     def _named(self, name: str) -> Facet:
-        found = self.found[name]
-        numbers = {one["key"]: one["doc_count"] for one in found["buckets"]}
         chosen = self.chosen[name]
-        unsure = list(numbers) if found["doc_count_error_upper_bound"] else []
-        again = [*unsure, *(key for key in chosen if key not in numbers)]
-        if again:
-            numbers |= self._exactly(name, again)
+        numbers = dict(self.numbers.named.get(name, {}))
+        missing = [key for key in chosen if key not in numbers]
+        if missing:
+            numbers |= exactly(self.asked.snapshot, self.numbers.query, name, missing)
         picked = [self._value(name, key, numbers.get(key, 0), True) for key in chosen]
-        rest = sorted(
-            ((count, key) for key, count in numbers.items() if key not in chosen),
-            key=lambda pair: (-pair[0], pair[1]),
-        )
-        others = [self._value(name, key, count, False) for count, key in rest[:MOST_VALUES]]
         picked.sort(key=lambda value: (-(value.count or 0), value.key))
+        rest = nsmallest(
+            MOST_VALUES + 1,
+            ((-count, key) for key, count in numbers.items() if count and key not in chosen),
+        )
+        others = [self._value(name, key, -count, False) for count, key in rest[:MOST_VALUES]]
         return Facet(name, (*picked, *others), int(len(rest) > MOST_VALUES))
 
-    def _exactly(self, name: str, keys: Sequence[str]) -> dict[str, int]:
-        asked = {name: _terms(name, len(keys), len(keys), list(keys))}
-        buckets = self.snapshot.searcher.aggregate(self.query, asked)[name]["buckets"]
-        return {one["key"]: one["doc_count"] for one in buckets}
-
     def _value(self, kind: str, key: str, count: int, chosen: bool) -> FacetValue:
-        name, slug = label(self.snapshot, kind, key)
+        name, slug = label(self.asked.snapshot, kind, key)
         return FacetValue(key, name, count, chosen, slug)
+
+
+def _is_used(snapshot: Snapshot, name: str) -> bool:
+    """Whether any card has a value for it."""
+    key = ("used", name)
+    if key not in snapshot.kept:
+        snapshot.kept[key] = bool(snapshot.searcher.terms_with_prefix(name, "", limit=1))
+    return bool(snapshot.kept[key])
 
 
 def _terms(field: str, size: int, segment: int, only: list[str] | None = None) -> dict[str, Any]:
