@@ -205,6 +205,11 @@ def _kept(query: str, dropped: frozenset[str]) -> list[str]:
     return kept
 
 
+def is_tracking(name: str) -> bool:
+    """Whether a parameter of any host only tells where a visitor came from."""
+    return name.lower() in _TRACKING or name.lower().startswith("utm_")
+
+
 def identity_key(url: str) -> str:
     """What two spellings of one posting's URL share; never an error, "" for "".
 

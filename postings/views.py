@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from postings import finding, lifecycle
-from postings.filters import PostingFilter, page_number
+from postings.filters import Address, Asked, read, read_page, written_with
 from postings.models import JobPosting, Organization, Skill
-from postings.records import SearchQuery
+from postings.records import Facet, SearchQuery
 from postings.text import name_key
 from postings.vocabulary import Status
 
@@ -23,23 +25,69 @@ from postings.vocabulary import Status
 LONGEST_SLUG = 250
 
 
+def _moved(address: Address, path: str) -> HttpResponse | None:
+    """The way to the one address of what is asked, from any other way to write it."""
+    if address.exact or address.broken:
+        return None
+    return redirect(f"{path}?{address.canonical}" if address.canonical else path, permanent=True)
+
+
 def _answers(query: SearchQuery, featured: Sequence[int] = ()) -> dict[str, Any]:
     """What every page with a list of cards shows."""
     page = finding.find(query)
     cards, chosen = finding.hydrate(page.ids, featured)
-    return {"page": page, "postings": cards, "featured": chosen, "parameters": QueryDict()}
+    reachable = page.pages * query.page_size
+    answers = {"page": page, "postings": cards, "featured": chosen, "snippets": {}}
+    return answers | {"asked_page": query.page, "reachable": reachable}
+
+
+def _listed(
+    request: HttpRequest, template: str, context: dict[str, Any], address: Address
+) -> HttpResponse:
+    """A page with cards, to be kept if it shows one state of the board and has one address."""
+    page, cards = context["page"], [*context["postings"], *context["featured"]]
+    # A page past the last shows the last.
+    canonical = written_with(context["values"], page.page)
+    context["canonical"] = context["path"] + (f"?{canonical}" if canonical else "")
+    response = render(request, template, context)
+    if page.indexed is not None:
+        whole = len(context["postings"]) == len(page.ids) and page.page == context["asked_page"]
+        newest = max((card.revision for card in cards), default=0)
+        response.cacheable = address.exact and whole and newest <= page.indexed.revision
+        response.board_revision = page.indexed.revision
+    return response
 
 
 @require_safe
 def posting_list(request: HttpRequest) -> HttpResponse:
-    filters = PostingFilter(request.GET)
-    query = filters.search_query(page_number(request.GET.get("page")), settings.POSTINGS_PER_PAGE)
-    front = query == SearchQuery(page_size=settings.POSTINGS_PER_PAGE)
+    path, written = reverse("list"), request.META.get("QUERY_STRING", "")
+    asked = read(request.GET, written, settings.POSTINGS_PER_PAGE)
+    if moved := _moved(asked.address, path):
+        return moved
     suggestions = finding.suggestions()
-    context = _answers(query, suggestions["featured"] if front else ())
-    context |= {"filters": filters, "parameters": filters.parameters(), "query": query}
-    context |= {"suggestions": suggestions}
-    return render(request, "postings/list.html", context)
+    front = not asked.values and asked.query.page == 1
+    context = _answers(asked.query, suggestions["featured"] if front else ())
+    context |= {"asked": asked, "values": asked.values, "suggestions": suggestions, "path": path}
+    context["names"] = _spelled(asked, context["page"].facets, suggestions)
+    return _listed(request, "postings/list.html", context, asked.address)
+
+
+def _spelled(
+    asked: Asked, facets: Sequence[Facet], suggestions: dict[str, Any]
+) -> dict[tuple[str, str], str]:
+    """The board's spelling of the names asked for, by parameter and key."""
+    names = {(facet.name, one.key): one.name for facet in facets for one in facet.values}
+    kinds = {"skill": ("skills", Skill), "organization": ("organizations", Organization)}
+    keys = {(name.removeprefix("exclude_"), value) for name, value in asked.values}
+    for kind, (plural, model) in kinds.items():
+        if missing := {value for name, value in keys if name == kind} - {
+            value for name, value in names if name == kind
+        }:
+            known = {one.slug.replace("-", ""): one.name for one in suggestions[plural]}
+            if unknown := missing - set(known):
+                known |= model.objects.filter(key__in=unknown).values_list("key", "name")
+            names |= {(kind, key): known[key] for key in missing if key in known}
+    return names
 
 
 @require_safe
@@ -62,7 +110,10 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
         "similar": finding.similar(posting),
     }
     template = "postings/closed.html" if closure else "postings/detail.html"
-    return render(request, template, context, status=410 if closure else 200)
+    response = render(request, template, context, status=410 if closure else 200)
+    # A query string has no meaning here, and there is no end of them.
+    response.cacheable = not hidden and not request.META.get("QUERY_STRING")
+    return response
 
 
 @require_safe
@@ -86,12 +137,15 @@ def _key(slug: str) -> str:
 def _name_page(
     request: HttpRequest, found: Organization | Skill, asked: dict[str, tuple[str, ...]]
 ) -> HttpResponse:
-    if request.path != found.get_absolute_url():
-        return redirect(found, permanent=True)
-    page = page_number(request.GET.get("page"))
-    query = SearchQuery(page=page, page_size=settings.POSTINGS_PER_PAGE, **asked)  # type: ignore[arg-type]
-    context = _answers(query) | {"found": found}
-    return render(request, f"postings/{found._meta.model_name}.html", context)
+    path = found.get_absolute_url()
+    number, address = read_page(request.GET, request.META.get("QUERY_STRING", ""))
+    if request.path != path:
+        address = replace(address, exact=False, broken=())
+    if moved := _moved(address, path):
+        return moved
+    query = SearchQuery(page=number, page_size=settings.POSTINGS_PER_PAGE, **asked)  # type: ignore[arg-type]
+    context = _answers(query) | {"found": found, "values": (), "path": path}
+    return _listed(request, f"postings/{found._meta.model_name}.html", context, address)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,138 +1,217 @@
-"""What a list shows around its cards: the chosen filters, links that change one, the pager."""
+"""What a list shows around its cards: its count sentence, the chosen filters, orders, pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import template
-from django.forms import BaseForm
-from django.http import QueryDict
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
-from postings.filters import POSTED_CHOICES, PostingFilter
-from postings.records import SearchPage
+from postings.filters import POSTED_CHOICES, Asked
+from postings.records import Piece, SearchPage
 from postings.templatetags.board import clamp
-from postings.text import name_key
 
 register = template.Library()
 
 # Pages shown on either side of the current one.
 PAGER_REACH = 2
-# Each holds a link with all the others, so that many would make a page of megabytes.
-MOST_CHIPS = 12
-PARAMETERS = tuple(PostingFilter.base_filters)
+# Each link holds all the others: many chips, or many links to a long address, make megabytes.
+MOST_CHIPS, LONGEST_ADDRESS, CHIPS_WHERE_LONG = 12, 2_000, 2
+# Where a list's links lead, so that its count is what is read and said next.
+RESULTS = "#results"
+POSTED = {str(days): label for days, label in POSTED_CHOICES}
+SENTENCE = {"q": " for {}", "exclude_organization": " · without {}"}
+REMOVED = {"q": "words", "posted": "posted", "salary_min": "salary", "has_salary": "salary"}
+
+
+class Links:
+    """Addresses of a list that ask for something more or less than it; each value encoded once."""
+
+    def __init__(self, values: tuple[tuple[str, str], ...], path: str) -> None:
+        self.path = path
+        self.parts = [(name, value, urlencode(((name, value),))) for name, value in values]
+        self.long = sum(len(part) for *_, part in self.parts) > LONGEST_ADDRESS
+
+    def to(self, parts: list[str]) -> str:
+        return ("?" + "&".join(parts) if parts else self.path) + RESULTS
+
+    def without(self, *names: str, value: str | None = None) -> str:
+        """The list without these parameters, or without one value of one."""
+        kept = self._kept(names, value)
+        # Without words the newest are first anyway.
+        if "q" in names and "sort=newest" in kept:
+            kept.remove("sort=newest")
+        return self.to(kept)
+
+    def replaced(self, name: str, value: str) -> str:
+        """The list with one value of a parameter instead of all that it has."""
+        return self.to(sorted([*self._kept((name,), None), urlencode(((name, value),))]))
+
+    def around(self, name: str) -> tuple[str, list[str], str]:
+        """What is written before a parameter, with its "&", its own values, and what follows."""
+        before = "".join(f"{part}&" for one, _, part in self.parts if one < name)
+        after = "".join(f"&{part}" for one, _, part in self.parts if one > name)
+        return before, [value for one, value, _ in self.parts if one == name], after
+
+    def _kept(self, names: tuple[str, ...], value: str | None) -> list[str]:
+        return [
+            part
+            for name, one, part in self.parts
+            if name not in names or (value is not None and one != value)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An active filter: the words that name it and the list without it."""
+    """A chosen filter: the words that name it and the list without it."""
 
     name: str
     value: str
     label: str
     without: str
 
+    @property
+    def kind(self) -> str:
+        return REMOVED.get(self.name, self.name.replace("_", " "))
+
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """What is asked of the list, for its form, its chips and its count sentence."""
+class Shown:
+    """What a list says of itself."""
 
-    q: str = ""
-    posted: str = ""
-    remote: bool = False
-    chips: list[Chip] = field(default_factory=list)
+    links: Links
+    chips: tuple[Chip, ...]
+    more: int
+    sentence: str
 
-
-@register.simple_tag
-def chosen(form: BaseForm, parameters: QueryDict, suggestions: Mapping[str, Any]) -> Chosen:
-    """The filters that have a meaning; the rest of the query string is left aside.
-
-    Four blocks of a page ask; the form keeps the answer.
-    """
-    if not hasattr(form, "chosen"):
-        form.chosen = _chosen(form, parameters, suggestions)
-    return form.chosen
+    @property
+    def count(self) -> int:
+        return len(self.chips) + self.more
 
 
-def _chosen(form: BaseForm, parameters: QueryDict, suggestions: Mapping[str, Any]) -> Chosen:
-    asked = form.cleaned_data
-    values: list[tuple[str, str]] = []
-    for name in PARAMETERS:
-        given = asked.get(name)
-        if name in ("skill", "organization"):
-            values += [(name, one) for one in given or ()]
-        elif given:
-            values.append((name, str(given)))
-    named = any(name in ("skill", "organization") for name, _ in values)
-    spelled = _spelled(suggestions) if named else {}
-    chips = [
-        Chip(name, value, _label(name, value, spelled), query(parameters, **{name: value}))
-        for name, value in values[:MOST_CHIPS]
-    ]
-    return Chosen(
-        asked.get("q") or "", str(asked.get("posted") or ""), bool(asked.get("remote")), chips
-    )
+@register.simple_tag(takes_context=True)
+def shown(context: Context) -> Shown:
+    """Of the list that the context holds; several blocks ask, the first makes it for all."""
+    kept = context.render_context.get("shown")
+    if kept is None:
+        asked, page, names = context["asked"], context["page"], context["names"]
+        links = Links(asked.values, reverse("list"))
+        chosen = [pair for pair in asked.values if pair[0] not in ("sort", "currency")]
+        chosen.sort(key=lambda pair: pair[0] != "q")  # words first, as they are said
+        most = CHIPS_WHERE_LONG if links.long else MOST_CHIPS
+        chips = tuple(_chip(pair, links, asked, names) for pair in chosen[:most])
+        kept = Shown(links, chips, len(chosen) - len(chips), _sentence(page, chips))
+        context.render_context["shown"] = kept
+    return kept
 
 
-def _spelled(suggestions: Mapping[str, Iterable[Any]]) -> dict[str, str]:
-    """The board's spelling of the names it suggests, by kind and key."""
-    kinds = (("skill", "skills"), ("organization", "organizations"))
-    return {
-        f"{kind}.{one.slug.replace('-', '')}": one.name
-        for kind, plural in kinds
-        for one in suggestions.get(plural, ())
-    }
+def _chip(
+    pair: tuple[str, str], links: Links, asked: Asked, names: Mapping[tuple[str, str], str]
+) -> Chip:
+    name, value = pair
+    if name == "salary_min":
+        without = links.without("salary_min", "currency")
+        label = f"at least {asked.query.currency} {int(value):,} a year"
+    else:
+        without = links.without(name, value=value)
+        label = label_of(name, value, names)
+    return Chip(name, value, label, without)
 
 
-def _label(name: str, value: str, spelled: Mapping[str, str]) -> str:
+def label_of(name: str, value: str, names: Mapping[tuple[str, str], str]) -> str:
+    """A value of a filter as people say it; names: those that the board spells its own way."""
     if name == "posted":
-        return dict(POSTED_CHOICES)[int(value)]
+        return POSTED[value]
     if name == "remote":
         return "Remote"
+    if name == "has_salary":
+        return "Salary stated"
     if name == "q":
         return f"“{clamp(value, 40)}”"
-    return spelled.get(f"{name}.{name_key(value)}", clamp(value, 40))
+    spelled = names.get((name.removeprefix("exclude_"), value), value)
+    if name == "employment_type" and spelled == value:
+        spelled = value.replace("_", " ").capitalize()
+    return clamp(spelled, 40)
 
 
-@register.simple_tag
-def counted(page: SearchPage, asked: Chosen) -> str:
-    """The count sentence: how many postings, of all those asked for in these words."""
+def _sentence(page: SearchPage, chips: tuple[Chip, ...]) -> str:
     sentence = f"{page.total:,} posting{'' if page.total == 1 else 's'}"
-    for chip in asked.chips:
-        if chip.name == "q":
-            sentence += f" for {chip.label}"
-        elif chip.name == "posted":
+    for chip in chips:
+        if chip.name == "posted":
             window = chip.label.lower()
             sentence += f" · posted {'in the ' if window.startswith('last') else ''}{window}"
+        elif chip.name in ("remote", "has_salary"):
+            sentence += " · " + chip.label.lower()
         else:
-            sentence += f" · {'remote' if chip.name == 'remote' else chip.label}"
+            sentence += SENTENCE.get(chip.name, " · {}").format(chip.label)
     return sentence
 
 
 @register.simple_tag
-def query(parameters: QueryDict, page: int = 1, **without: str) -> str:
-    """ "?…" with the list's own parameters that hold something, less the given values."""
-    kept = QueryDict(mutable=True)
-    for name in PARAMETERS:
-        dropped = without.get(name)
-        values = [one for one in parameters.getlist(name) if one.strip()]
-        single = name not in ("skill", "organization")
-        if dropped is not None:
-            values = [] if single else [one for one in values if one.strip() != dropped.strip()]
-        if values:
-            kept.setlist(name, values[-1:] if single else list(dict.fromkeys(values)))
-    if page > 1:
-        kept["page"] = str(page)
-    return f"?{kept.urlencode()}"
+def hidden_fields(asked: Asked) -> str:
+    """What else is asked for, so that a form of words adds to it."""
+    others = [pair for pair in asked.values if pair[0] != "q"]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', others)
 
 
 @register.simple_tag
-def pager(page: SearchPage) -> list[int | None]:
-    """The pages to offer: the first, those around the current one, the last; None is a gap."""
-    shown = {1, page.pages} | set(range(page.page - PAGER_REACH, page.page + PAGER_REACH + 1))
+def notices(asked: Asked) -> list[str]:
+    """What was left out and has no field where this could be said."""
+    here = ("q", "skill", "organization", "place")
+    return [
+        f"{name}: {said}" if name else said
+        for name, said in asked.errors.items()
+        if name not in here
+    ]
+
+
+@register.simple_tag
+def snippet(snippets: Mapping[int, tuple[Piece, ...]], pk: int) -> str:
+    """The passage of a posting that holds the words, these marked; "" where there is none."""
+    pieces = snippets.get(pk)
+    if not pieces:
+        return ""
+    said = (format_html("<mark>{}</mark>", one.text) if one.marked else one.text for one in pieces)
+    return format_html('<p class="snippet">{}</p>', format_html_join("", "{}", zip(said)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Links to other pages; a number without one is a gap."""
+
+    previous: str
+    next: str
+    offered: list[tuple[int | None, str]]
+
+
+@register.simple_tag
+def pager(page: SearchPage, values: tuple[tuple[str, str], ...], path: str) -> Pager:
+    """The pages to offer: the first, those around the current one, the last."""
+    parts = [(name, urlencode(((name, value),))) for name, value in values]
+    before = [part for name, part in parts if name < "page"]
+    after = [part for name, part in parts if name > "page"]
+
+    def to(number: int) -> str:
+        paged = [*before, *([f"page={number}"] if number > 1 else []), *after]
+        return "?" + "&".join(paged) if paged else path
+
+    numbers = [] if sum(map(len, before + after)) > LONGEST_ADDRESS else _numbers(page)
+    offered = [(number, to(number) if number else "") for number in numbers]
+    return Pager(
+        to(page.page - 1) if page.page > 1 else "",
+        to(page.page + 1) if page.page < page.pages else "",
+        offered,
+    )
+
+
+def _numbers(page: SearchPage) -> list[int | None]:
+    near = set(range(page.page - PAGER_REACH, page.page + PAGER_REACH + 1))
     offered: list[int | None] = []
-    for number in sorted(number for number in shown if 1 <= number <= page.pages):
+    for number in sorted(n for n in near | {1, page.pages} if 1 <= n <= page.pages):
         previous = offered[-1] if offered else number - 1
         if previous is not None and number - previous == 2:
             offered.append(number - 1)

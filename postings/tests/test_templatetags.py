@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.http import QueryDict
 
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
-from postings.records import SearchPage
+from postings.records import Piece, SearchPage
 from postings.templatetags import board, lists
 
 
@@ -124,14 +123,42 @@ def test_a_closed_posting_says_why_and_when(reason: str, on: date | None, senten
 def test_the_pager_hides_only_what_is_longer_than_one_page(
     page: int, pages: int, offered: list[int | None]
 ) -> None:
-    assert lists.pager(SearchPage((), 0, page, pages)) == offered
+    pager = lists.pager(SearchPage((), 0, page, pages), (), "/")
+    assert [number for number, _ in pager.offered] == offered
 
 
-def test_a_link_to_a_page_keeps_the_filters_and_drops_what_is_empty_or_unknown() -> None:
-    asked = QueryDict("q=pilot&skill=C%23&skill=go&organization=&posted=7&utm_source=x&page=3")
-    assert lists.query(asked, 4) == "?q=pilot&skill=C%23&skill=go&posted=7&page=4"
+def test_a_link_to_a_page_keeps_the_filters_in_canonical_order() -> None:
+    values = (("organization", "rye"), ("q", "c# & c++"), ("skill", "go"))
+    pager = lists.pager(SearchPage((), 0, 2, 3), values, "/")
+    assert pager.previous == "?organization=rye&q=c%23+%26+c%2B%2B&skill=go"
+    assert pager.next == "?organization=rye&page=3&q=c%23+%26+c%2B%2B&skill=go"
+
+
+def test_the_first_page_of_everything_is_the_plain_address() -> None:
+    assert lists.pager(SearchPage((), 0, 2, 2), (), "/skills/go/").previous == "/skills/go/"
+
+
+def test_links_to_a_very_long_address_are_few() -> None:
+    values = tuple(("skill", f"name{n:096}") for n in range(100))
+    assert lists.pager(SearchPage((), 0, 5, 9), values, "/").offered == []
+    assert lists.Links(values, "/").long
 
 
 def test_taking_one_skill_away_keeps_the_other() -> None:
-    asked = QueryDict("skill=C%23&skill=go&remote=on")
-    assert lists.query(asked, skill="C#") == "?skill=go&remote=on"
+    links = lists.Links((("remote", "on"), ("skill", "csharp"), ("skill", "go")), "/")
+    assert links.without("skill", value="csharp") == "?remote=on&skill=go#results"
+    assert links.without("skill", "remote") == "/#results"
+
+
+def test_without_its_words_a_search_needs_no_order_by_date() -> None:
+    links = lists.Links((("q", "pilot"), ("sort", "newest")), "/")
+    assert links.without("q", value="pilot") == "/#results"
+    assert links.replaced("q", "pilots") == "?q=pilots&sort=newest#results"
+
+
+def test_a_snippet_is_text_with_marks() -> None:
+    pieces = (Piece("<b>a"), Piece("<i>pilot", marked=True))
+    assert lists.snippet({7: pieces}, 7) == (
+        '<p class="snippet">&lt;b&gt;a<mark>&lt;i&gt;pilot</mark></p>'
+    )
+    assert lists.snippet({}, 7) == ""

@@ -1,0 +1,282 @@
+"""What the list makes of an answer with counts: links, sentences, and ways on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from postings import finding
+from postings.records import Facet, FacetValue, Indexed, SearchPage, SearchQuery
+from postings.tests.factories import make_organization, make_posting, make_skill
+
+pytestmark = pytest.mark.django_db
+
+FACETS = (
+    Facet(
+        "skill",
+        (
+            FacetValue("go", "Go", 1, chosen=True),
+            *(FacetValue(f"s{n}", f"Skill {n}", 1_240 - n) for n in range(12)),
+        ),
+        left=31,
+    ),
+    Facet("remote", (FacetValue("on", "on", 7),)),
+    Facet("has_salary", (FacetValue("on", "on", 0),)),
+    Facet("posted", (FacetValue("1", "1", 0), FacetValue("7", "7", 3))),
+    Facet("place", (FacetValue("oslo", "<Oslo>", 2),)),
+)
+Answer = Callable[..., None]
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """Makes every search answer so."""
+
+    def answer(ids: tuple[int, ...] = (), total: int | None = None, **values: Any) -> None:
+        stated = {"page": 1, "pages": 1, "indexed": Indexed("board", 10**6)} | values
+        page = SearchPage(ids, len(ids) if total is None else total, **stated)
+        monkeypatch.setattr(finding, "find", lambda query, **options: page)
+
+    return answer
+
+
+def get(client: Client, path: str) -> HttpResponse:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.headers.get("Location")
+    return answer
+
+
+def html_of(client: Client, path: str) -> str:
+    return get(client, path).content.decode()
+
+
+def words_of(html: str) -> str:
+    return " ".join(unescape(re.sub("<[^>]*>", " ", html)).split())
+
+
+def links_of(html: str) -> dict[str, str]:
+    """What each link says, and where it leads."""
+    found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', html, re.S)
+    return {words_of(said): unescape(href) for href, said in found}
+
+
+def test_each_value_says_its_count_and_what_following_it_does(
+    client: Client, answers: Answer
+) -> None:
+    answers(total=9, facets=FACETS)
+    links = links_of(html_of(client, "/?q=a+b&skill=go"))
+    assert links["Go , 1 posting, remove filter"] == "?q=a+b#results"
+    assert links["Skill 0 , 1,240 postings, add filter"] == "?q=a+b&skill=go&skill=s0#results"
+    assert links["Remote , 7 postings, add filter"] == "?q=a+b&remote=on&skill=go#results"
+    assert links["Last 7 days , 3 postings, add filter"] == "?posted=7&q=a+b&skill=go#results"
+    assert links["<Oslo> , 2 postings, add filter"] == "?place=oslo&q=a+b&skill=go#results"
+
+
+def test_every_link_to_a_filter_is_canonical(client: Client, answers: Answer) -> None:
+    answers(total=9, facets=FACETS, suggested="c d", without_salary=3, undated=2)
+    html = html_of(client, "/?has_salary=on&posted=7&q=a%2B+b&skill=go&sort=newest")
+    hrefs = [unescape(one) for one in re.findall(r'href="([^"]*)#results"', html)]
+    assert len(hrefs) > 20
+    for href in {one for one in hrefs if one}:
+        path = href if href.startswith("/") else f"/{href}"
+        assert client.get(path).status_code == 200, path
+
+
+def test_a_window_replaces_another_and_values_without_postings_are_not_offered(
+    client: Client, answers: Answer
+) -> None:
+    answers(total=9, facets=FACETS)
+    html = html_of(client, "/?posted=30")
+    assert links_of(html)["Last 7 days , 3 postings, add filter"] == "?posted=7#results"
+    assert "Since yesterday" not in html
+    assert "Salary stated" not in html
+
+
+def test_long_lists_are_folded_and_say_how_many_more_there_are(
+    client: Client, answers: Answer
+) -> None:
+    answers(total=9, facets=FACETS)
+    words = words_of(html_of(client, "/"))
+    assert "5 more Skill 7" in words
+    assert "and 31 more: type a name" in words
+
+
+def test_chosen_values_are_marked_and_can_be_taken_away(client: Client, answers: Answer) -> None:
+    answers(total=1, facets=FACETS)
+    html = html_of(client, "/?exclude_organization=rye&skill=go")
+    assert html.count('aria-current="true"') == 1
+    links = links_of(html)
+    assert links["Remove skill Go ×"] == "?exclude_organization=rye#results"
+    assert links["Remove exclude organization rye ×"] == "?skill=go#results"
+    assert links["Clear all"] == "/#results"
+
+
+def test_names_are_shown_as_the_board_spells_them(client: Client, answers: Answer) -> None:
+    make_organization("Rye & Co")
+    make_skill("C#")
+    answers(total=2)
+    words = words_of(html_of(client, "/?exclude_organization=ryeandco&skill=csharp"))
+    assert "2 postings · without Rye & Co · C#" in words
+
+
+def test_the_count_comes_first_in_the_title_and_is_announced(
+    client: Client, answers: Answer
+) -> None:
+    answers(total=12_345)
+    html = html_of(client, "/?q=pilot")
+    assert "<title>12,345 postings for “pilot” |" in html
+    heading = '<div role="status"><h1 id="results" tabindex="-1">12,345 postings for “pilot”</h1>'
+    assert heading in html
+
+
+def test_orders_are_offered_where_there_is_a_choice(client: Client, answers: Answer) -> None:
+    answers(total=9)
+    assert "Best match" not in html_of(client, "/")
+    links = links_of(html_of(client, "/?q=pilot"))
+    assert links["Newest"] == "?q=pilot&sort=newest#results"
+    assert links["Best match"] == "?q=pilot#results"
+    assert "Salary" not in links
+    answers(total=9, facets=(Facet("has_salary", (FacetValue("on", "on", 4),)),))
+    assert links_of(html_of(client, "/"))["Salary"] == "?sort=salary#results"
+
+
+def test_postings_without_a_salary_can_be_shown_again(client: Client, answers: Answer) -> None:
+    answers(total=9, without_salary=1_234)
+    html = html_of(client, "/?currency=EUR&q=a&salary_min=80000")
+    assert "at least EUR 80,000 a year" in html
+    assert "1,234 more without a stated salary –" in words_of(html)
+    assert links_of(html)["show"] == "?q=a#results"
+
+
+def test_nothing_found_says_what_each_filter_costs(client: Client, answers: Answer) -> None:
+    dropped = {("skill", "go"): 3, ("q", "zebra"): 1_200, ("salary_min", "9"): 1}
+    answers(dropped=dropped)
+    html = html_of(client, "/?currency=EUR&q=zebra&salary_min=9&skill=go")
+    assert "without the words “zebra” : 1,200 postings without the skill go : 3" in words_of(html)
+    links = links_of(html)
+    assert links["without the words “zebra”"] == "?currency=EUR&salary_min=9&skill=go#results"
+    assert links["without the salary at least EUR 9 a year"] == "?q=zebra&skill=go#results"
+
+
+def test_words_are_corrected_by_name(client: Client, answers: Answer) -> None:
+    answers(total=2, suggested="<engineer>", corrected=True)
+    html = html_of(client, "/?q=engeneer&remote=on")
+    assert "Did you mean <engineer> ?" in words_of(html)
+    assert links_of(html)["<engineer>"] == "?q=%3Cengineer%3E&remote=on#results"
+    assert "No posting has exactly these words; these are spelled alike." in html
+
+
+def test_the_last_page_that_can_be_reached_says_so(client: Client, answers: Answer) -> None:
+    answers((make_posting().pk,), total=123_456, page=500, pages=500, bounded=True)
+    said = "The first 10,000 of 123,456 can be paged through; add a filter to see the others."
+    assert said in html_of(client, "/?page=500")
+    skill = make_skill("Go")
+    said = "The first 10,000 of 123,456 can be paged through; narrow them down to see the others."
+    html = html_of(client, f"{skill.get_absolute_url()}?page=500")
+    assert said in words_of(html)
+    assert links_of(html)["narrow them down"] == "/?skill=go"
+    answers((make_posting().pk,), total=123_456, page=499, pages=500, bounded=True)
+    assert "can be paged through" not in html_of(client, "/?page=499")
+
+
+def test_without_an_index_the_list_says_so_and_offers_filters_uncounted(client: Client) -> None:
+    make_posting()
+    answer = get(client, "/?skill=python")
+    html = answer.content.decode()
+    assert "showing postings straight from the database, newest first, without counts" in html
+    assert links_of(html)["Remote , add filter"] == "?remote=on&skill=python#results"
+    assert not getattr(answer, "cacheable", False)
+
+
+def test_only_the_exact_address_of_one_state_is_kept(client: Client, answers: Answer) -> None:
+    posting = make_posting(revision=5)
+    answers((posting.pk,), indexed=Indexed("board", 5))
+    kept = get(client, "/?q=pilot")
+    assert kept.cacheable
+    assert kept.board_revision == 5
+    assert not get(client, "/?colour=blue&q=pilot").cacheable
+    assert not get(client, "/?page=9&q=pilot").cacheable, "it shows another page"
+    answers((posting.pk, 10**9), indexed=Indexed("board", 5))
+    assert not get(client, "/?q=pilot").cacheable, "a card is no longer live"
+    answers((posting.pk,), indexed=Indexed("board", 4))
+    assert not get(client, "/?q=pilot").cacheable, "a card is newer than the index"
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/?q=&skill=Go&skill=&posted=", "/?skill=go"),
+        ("/?q=&page=1", "/"),
+        ("/?utm_source=x", "/"),
+        ("/skills/go/?page=1&utm_source=x", "/skills/go/"),
+        ("/skills/GO/?page=2", "/skills/go/?page=2"),
+    ],
+)
+def test_another_way_to_write_an_address_leads_to_it(client: Client, path: str, to: str) -> None:
+    make_skill("Go")
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (301, to)
+
+
+@pytest.mark.parametrize(
+    ("path", "canonical"),
+    [
+        ("/?colour=blue&skill=Go", "/?skill=go"),
+        ("/?posted=x", "/"),
+        ("/?page=99&remote=on", "/?remote=on"),
+        ("/skills/go/?skill=x", "/skills/go/"),
+    ],
+)
+def test_a_broken_address_names_the_canonical_one(
+    client: Client, path: str, canonical: str
+) -> None:
+    make_skill("Go")
+    html = html_of(client, path)
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{canonical}">' in html
+
+
+def test_errors_stand_at_their_field(client: Client) -> None:
+    html = html_of(client, f"/?q={'x' * 500}&place={'x' * 300}&colour=blue&posted=x")
+    assert 'aria-describedby="q-error"' in html
+    assert 'id="q-error"' in html
+    assert 'id="place-error"' in html
+    words = words_of(html)
+    assert "Left out of the search: Not known here: colour" in words
+    assert "Left out of the search: posted: “x” is no period we know; choose one." in words
+
+
+def test_searches_of_many_long_names_make_no_page_of_megabytes(
+    client: Client, answers: Answer
+) -> None:
+    answers(total=9, facets=FACETS, page=4, pages=400)
+    names = ("skill", "place", "organization", "exclude_organization")
+    pairs = "&".join(f"{name}={'x' * 70}{n}" for name in sorted(names) for n in range(100, 180))
+    assert len(get(client, f"/?{pairs}&z=1").content) < 400_000
+
+
+def test_the_search_is_one_form(client: Client, answers: Answer) -> None:
+    """Fields beside the results belong to it, and it keeps what is chosen."""
+    answers(total=9, facets=FACETS)
+    html = html_of(client, "/?q=a&remote=on&skill=go&sort=newest")
+    assert html.count("<form") == 1
+    assert html.count('form="search"') >= 4
+    for name, value in (("remote", "on"), ("skill", "go"), ("sort", "newest")):
+        assert html.count(f'<input type="hidden" name="{name}" value="{value}">') == 1
+
+
+def test_a_query_is_what_the_list_asks(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[SearchQuery] = []
+
+    def find(query: SearchQuery, **options: Any) -> SearchPage:
+        heard.append(query)
+        return SearchPage((), 0, 1, 1)
+
+    monkeypatch.setattr(finding, "find", find)
+    get(client, "/?page=2&place=oslo&q=%22a+b%22")
+    assert heard[0] == SearchQuery(words='"a b"', places=("oslo",), page=2)
