@@ -61,52 +61,52 @@ def forget() -> None:
     _keeper = _Keeper()
 
 
-def keep_up(now: Indexed, wait: float = 0.0) -> bool:
-    """Whether the engine may answer; brings its index up to the database where that is quick.
+def keep_up(now: Indexed, wait: float = 0.0) -> Indexed | None:
+    """The state in which the engine may answer, after bringing it up to date where that is quick.
 
-    Never raises: what goes wrong is logged, and tried again later. now: the database's state, as
-    the caller knows it; wait: seconds that another writer is waited for.
+    None: only the database can answer. Never raises: what goes wrong is logged, and tried again
+    later. now: the database's state, as the caller knows it; wait: seconds that another writer is
+    waited for.
     """
     if _keeper.failing():
-        return False
+        return None
     try:
         indexed = updating.held(now)
     except Unusable as error:
         return _renew(error)
+    if indexed == now:
+        return indexed
     try:
-        return _follow(indexed, now, wait)
+        return _follow(indexed, wait)
     except lock.Busy:
-        return True  # whoever writes now will have caught up soon
+        return indexed  # whoever writes now will have caught up soon
     except (Unusable, OSError) as error:
         return _failed(error)
 
 
-def _follow(indexed: Indexed, now: Indexed, wait: float) -> bool:
-    if indexed == now:
-        return True
+def _follow(indexed: Indexed, wait: float) -> Indexed:
     if updating.gap(indexed, SMALL + 1) > SMALL and settings.SEARCH_IN_BACKGROUND:
         _keeper.start("update")
-    else:
-        updating.catch_up(wait, settle=False)
-    return True
+        return indexed
+    updating.catch_up(wait, settle=False)
+    return updating.held(updating.present())
 
 
-def _renew(error: Unusable) -> bool:
+def _renew(error: Unusable) -> Indexed | None:
     few = JobPosting.objects.live()[: SMALL + 1].count() <= SMALL
     if settings.SEARCH_IN_BACKGROUND and not few:
         log.warning("The search index is made anew: %s", error)
         _keeper.start("rebuild")
-        return False
+        return None
     try:
         updating.rebuild()
-        return True
+        return updating.held(updating.present())
     except lock.Busy:
-        return False
+        return None
     except (Unusable, OSError) as failure:
         return _failed(failure)
 
 
-def _failed(error: Exception) -> bool:
+def _failed(error: Exception) -> None:
     _keeper.failed_at = time.monotonic()
     log.error("The search index cannot be written: %s", error)
-    return False
