@@ -81,7 +81,8 @@ def keep_up(now: Indexed, wait: float = 0.0) -> Indexed | None:
     except lock.Busy:
         return indexed  # whoever writes now will have caught up soon
     except (Unusable, OSError) as error:
-        return _failed(error)
+        _failed(error)
+        return None
 
 
 def _follow(indexed: Indexed, wait: float) -> Indexed:
@@ -104,7 +105,8 @@ def _renew(error: Unusable) -> Indexed | None:
     except lock.Busy:
         return None
     except (Unusable, OSError) as failure:
-        return _failed(failure)
+        _failed(failure)
+        return None
 
 
 def _failed(error: Exception) -> None:
