@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from postings import finding, lifecycle
+from postings import finding, indexing, lifecycle, versions
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.models import JobPosting, Organization, Skill
-from postings.records import Facet, SearchQuery
+from postings.records import Facet, Indexed, SearchQuery
 from postings.text import name_key
 from postings.vocabulary import Status
 
@@ -32,12 +32,21 @@ def _moved(address: Address, path: str) -> HttpResponse | None:
     return redirect(f"{path}?{address.canonical}" if address.canonical else path, permanent=True)
 
 
-def _answers(query: SearchQuery, featured: Sequence[int] = ()) -> dict[str, Any]:
-    """What every page with a list of cards shows."""
-    page = finding.find(query)
+def _engine() -> Indexed | None:
+    """The state of the index that may answer, brought up to the board's where that is quick."""
+    version = versions.current()
+    return indexing.keep_up(Indexed(version.board_id, version.revision))
+
+
+def _answers(
+    query: SearchQuery, held: Indexed | None, featured: Sequence[int] = (), *, facets: bool
+) -> dict[str, Any]:
+    """What every page with a list of cards shows; held: as `_engine` says."""
+    page = finding.find(query, facets=facets, engine=held is not None)
     cards, chosen = finding.hydrate(page.ids, featured)
     reachable = page.pages * query.page_size
-    answers = {"page": page, "postings": cards, "featured": chosen, "snippets": {}}
+    snippets = finding.snippets(query.words, cards) if query.words else {}
+    answers = {"page": page, "postings": cards, "featured": chosen, "snippets": snippets}
     return answers | {"asked_page": query.page, "reachable": reachable}
 
 
@@ -64,9 +73,11 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     asked = read(request.GET, written, settings.POSTINGS_PER_PAGE)
     if moved := _moved(asked.address, path):
         return moved
-    suggestions = finding.suggestions()
+    held = _engine()
+    suggestions = finding.suggestions(engine=held is not None)
     front = not asked.values and asked.query.page == 1
-    context = _answers(asked.query, suggestions["featured"] if front else ())
+    featured = suggestions["featured"] if front else ()
+    context = _answers(asked.query, held, featured, facets=True)
     context |= {"asked": asked, "values": asked.values, "suggestions": suggestions, "path": path}
     context["names"] = _spelled(asked, context["page"].facets, suggestions)
     return _listed(request, "postings/list.html", context, asked.address)
@@ -103,16 +114,13 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     if request.path != posting.get_absolute_url():
         return redirect(posting, permanent=True)
-    context = {
-        "posting": posting,
-        "closure": closure,
-        "preview": hidden,
-        "similar": finding.similar(posting),
-    }
+    held = _engine()
+    similar = finding.similar(posting, engine=held is not None)
+    context = {"posting": posting, "closure": closure, "preview": hidden, "similar": similar}
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.
-    response.cacheable = not hidden and not request.META.get("QUERY_STRING")
+    response.cacheable = held is not None and not hidden and not request.META.get("QUERY_STRING")
     return response
 
 
@@ -144,7 +152,8 @@ def _name_page(
     if moved := _moved(address, path):
         return moved
     query = SearchQuery(page=number, page_size=settings.POSTINGS_PER_PAGE, **asked)  # type: ignore[arg-type]
-    context = _answers(query) | {"found": found, "values": (), "path": path}
+    context = _answers(query, _engine(), facets=False)
+    context |= {"found": found, "values": (), "path": path}
     return _listed(request, f"postings/{found._meta.model_name}.html", context, address)
 
 

@@ -87,8 +87,9 @@ def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting]:
     if not engine:
         return []
     skills = [skill.name for skill in posting.skills.all()]
+    employer = posting.hiring_organization.name if posting.hiring_organization else ""
     try:
-        ids = nearness.similar(_snapshot(), posting.pk, posting.title, skills, today())
+        ids = nearness.similar(_snapshot(), posting.pk, posting.title, skills, employer, today())
     except Unusable as error:
         _condemn(error)
         return []

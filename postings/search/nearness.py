@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from tantivy import Occur, Query
 
@@ -12,15 +13,23 @@ from postings.search.analysis import exact, stem
 from postings.search.reader import Snapshot
 from postings.search.writer import engine_errors
 
+Term = tuple[str, str, float]
 # Few and rare ones, so that a million cards are not read for five.
 MOST_WORDS = 6
 # More than are shown, for some of them have run out.
 CANDIDATES = 12
 SKILL_WEIGHT = 0.6
+# Its other openings come last: where the work is alike says less than what it is.
+ORGANIZATION_WEIGHT, MOST_NAME_WORDS = 0.2, 2
 
 
 def similar(
-    snapshot: Snapshot, own: int, title: str, skills: Sequence[str], day: date
+    snapshot: Snapshot,
+    own: int,
+    title: str,
+    skills: Sequence[str],
+    organization: str,
+    day: date,
 ) -> list[int]:
     """Ids of cards like the one with that id, nearest first; raises Unusable.
 
@@ -31,14 +40,14 @@ def similar(
     terms += [("skill_words", word, SKILL_WEIGHT) for skill in skills for word in exact(skill)]
     with engine_errors():
         searcher = snapshot.searcher
-        rare = sorted((searcher.doc_freq(name, word), name, word, w) for name, word, w in terms)
+        name = [("organization_words", word, ORGANIZATION_WEIGHT) for word in exact(organization)]
+        wanted = [
+            *_rarest(searcher, terms, MOST_WORDS),
+            *_rarest(searcher, name, MOST_NAME_WORDS),
+        ]
         ways = [
-            (
-                Occur.Should,
-                Query.boost_query(Query.term_query(snapshot.schema, name, word, "freq"), weight),
-            )
-            for number, name, word, weight in rare[:MOST_WORDS]
-            if number
+            (Occur.Should, Query.boost_query(_term(snapshot, field, word), weight))
+            for field, word, weight in wanted
         ]
         if not ways:
             return []
@@ -48,3 +57,14 @@ def similar(
         until = searcher.fast_field_values("until", places)
     today = schema.day_number(day)
     return [one for one, last in zip(ids, until, strict=True) if one != own and last >= today]
+
+
+def _rarest(searcher: Any, terms: Sequence[Term], most: int) -> list[Term]:
+    found = sorted(
+        (int(searcher.doc_freq(field, word)), field, word, w) for field, word, w in terms
+    )
+    return [(field, word, w) for number, field, word, w in found if number][:most]
+
+
+def _term(snapshot: Snapshot, field: str, word: str) -> Query:
+    return Query.term_query(snapshot.schema, field, word, "freq")
