@@ -9,7 +9,7 @@ from typing import Any
 from tantivy import Occur, Query
 
 from postings.records import Facet, SearchPage, SearchQuery
-from postings.search import facets, filters, queries, schema, spelling
+from postings.search import facets, filters, numbers, queries, schema, spelling
 from postings.search.reader import Snapshot
 from postings.search.words import Wanted, parse
 from postings.search.writer import engine_errors
@@ -141,8 +141,8 @@ def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple
     if wanted:
         return facets.counted(asked, query)
     if not asked.names:
-        return facets.everything(asked).total, ()
-    return facets.total(asked.snapshot, asked.without()), ()
+        return numbers.everything(asked).total, ()
+    return numbers.total(asked.snapshot, asked.without()), ()
 
 
 def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
@@ -167,14 +167,14 @@ def _undated(asked: Asked, query: SearchQuery) -> int:
     if query.posted is None:
         return 0
     undated = (Occur.Must, filters.undated(asked.snapshot.schema))
-    return facets.total(asked.snapshot, asked.also(undated, "posted"))
+    return numbers.total(asked.snapshot, asked.also(undated, "posted"))
 
 
 def _without_salary(asked: Asked, query: SearchQuery) -> int:
     if not query.has_salary and query.salary_min is None:
         return 0
     stated = (Occur.MustNot, filters.flag(asked.snapshot.schema, filters.documents.SALARY))
-    return facets.total(asked.snapshot, asked.also(stated, "has_salary", "salary_min"))
+    return numbers.total(asked.snapshot, asked.also(stated, "has_salary", "salary_min"))
 
 
 def _suggested(snapshot: Snapshot, typed: queries.Meant) -> str:
@@ -195,7 +195,7 @@ def _dropped(
     for name, value, fewer in list(_fewer(query))[:MOST_DROPPED]:
         words = queries.conditions(snapshot, queries.as_typed(snapshot, parse(fewer.words)))
         asked = Asked(snapshot, day, filters.restrictions(snapshot.schema, fewer, day), words)
-        number = facets.total(snapshot, asked.without())
+        number = numbers.total(snapshot, asked.without())
         if number:
             found[name, value] = number
     return found
