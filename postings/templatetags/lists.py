@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -39,9 +39,9 @@ class Links:
     def to(self, parts: list[str]) -> str:
         return ("?" + "&".join(parts) if parts else self.path) + RESULTS
 
-    def without(self, *names: str, value: str | None = None) -> str:
-        """The list without these parameters, or without one value of one."""
-        kept = self._kept(names, value)
+    def without(self, *names: str, values: Sequence[str] | None = None) -> str:
+        """The list without these parameters, or without some values of one."""
+        kept = self._kept(names, values)
         # Without words the newest are first anyway.
         if "q" in names and "sort=newest" in kept:
             kept.remove("sort=newest")
@@ -57,11 +57,11 @@ class Links:
         after = "".join(f"&{part}" for one, _, part in self.parts if one > name)
         return before, [value for one, value, _ in self.parts if one == name], after
 
-    def _kept(self, names: tuple[str, ...], value: str | None) -> list[str]:
+    def _kept(self, names: tuple[str, ...], values: Sequence[str] | None) -> list[str]:
         return [
             part
             for name, one, part in self.parts
-            if name not in names or (value is not None and one != value)
+            if name not in names or (values is not None and one not in values)
         ]
 
 
@@ -117,7 +117,7 @@ def _chip(
         without = links.without("salary_min", "currency")
         label = f"at least {asked.query.currency} {int(value):,} a year"
     else:
-        without = links.without(name, value=value)
+        without = links.without(name, values=[value])
         label = label_of(name, value, names)
     return Chip(name, value, label, without)
 

@@ -146,13 +146,13 @@ def test_links_to_a_very_long_address_are_few() -> None:
 
 def test_taking_one_skill_away_keeps_the_other() -> None:
     links = lists.Links((("remote", "on"), ("skill", "csharp"), ("skill", "go")), "/")
-    assert links.without("skill", value="csharp") == "?remote=on&skill=go#results"
+    assert links.without("skill", values=["csharp"]) == "?remote=on&skill=go#results"
     assert links.without("skill", "remote") == "/#results"
 
 
 def test_without_its_words_a_search_needs_no_order_by_date() -> None:
     links = lists.Links((("q", "pilot"), ("sort", "newest")), "/")
-    assert links.without("q", value="pilot") == "/#results"
+    assert links.without("q", values=["pilot"]) == "/#results"
     assert links.replaced("q", "pilots") == "?q=pilots&sort=newest#results"
 
 
