@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from postings.search.words import Clause, Wanted
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
@@ -15,14 +12,6 @@ SHORTEST = 4
 LONGEST = 30
 # Of a token, how many postings hold it; costs 0.25 µs.
 Frequency = Callable[[str], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word of the board, and in how many postings it stands."""
-
-    word: str
-    frequency: int
 
 
 def edits(word: str) -> Iterator[str]:
@@ -46,33 +35,11 @@ def edits(word: str) -> Iterator[str]:
             yield before + after[0] + here + after[1:]
 
 
-def nearest(word: str, frequency: Frequency, most: int = 3) -> tuple[Candidate, ...]:
+def nearest(word: str, frequency: Frequency, most: int = 3) -> tuple[str, ...]:
     """The words within one mistake that occur, at most `most`.
 
     Those that begin as typed come first, since first letters are seldom wrong; then the frequent.
     """
-    found = [Candidate(near, count) for near in set(edits(word)) if (count := frequency(near))]
-    found.sort(key=lambda near: (near.word[0] != word[0], -near.frequency, near.word))
-    return tuple(found[:most])
-
-
-def unknown(wanted: Wanted, frequency: Frequency) -> tuple[Clause, ...]:
-    """The plain words, of one token each, that occur nowhere; the unfinished one among them."""
-    return tuple(
-        clause
-        for clause in wanted.sought
-        if not clause.phrase and len(clause.tokens) == 1 and not frequency(clause.tokens[0])
-    )
-
-
-def suggest(wanted: Wanted, frequency: Frequency) -> str:
-    """The query with every unknown word replaced by its nearest, "" where none has one.
-
-    frequency: of tokens as `analysis.exact` makes them, unstemmed.
-    """
-    replacements = {}
-    for clause in unknown(wanted, frequency):
-        near = nearest(clause.tokens[0], frequency, most=1)
-        if near:
-            replacements[clause.tokens[0]] = near[0].word
-    return wanted.spelled(replacements) if replacements else ""
+    found = [(near, count) for near in set(edits(word)) if (count := frequency(near))]
+    found.sort(key=lambda pair: (pair[0][0] != word[0], -pair[1], pair[0]))
+    return tuple(near for near, _ in found[:most])

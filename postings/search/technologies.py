@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from postings.search import analysis
@@ -163,21 +164,22 @@ def others(word: str) -> tuple[str, ...]:
 def named(title: str, body: str) -> tuple[str, ...]:
     """Which of AMBIGUOUS a posting names in title or body, by the rule above."""
     text = f"{title}\n\n{body}"
-    return tuple(name for name in AMBIGUOUS if _names(name, text))
+    return tuple(name for name in AMBIGUOUS if next(places(name, text), None))
 
 
-def _names(name: str, text: str) -> bool:
-    if any(spelling in text for spelling in _SPELLED_OUT[name]):
-        return True
+def places(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a text names one of AMBIGUOUS: begin and end."""
+    for spelling in _SPELLED_OUT[name]:
+        at = text.find(spelling)
+        if at >= 0:
+            yield at, at + len(spelling)
     pattern, made, before = _PATTERNS[name]
     for match in islice(pattern.finditer(text), _MOST_PLACES):
         left = text[max(match.start() - _AROUND, 0) : match.start()]
         right = text[match.end() : match.end() + _AROUND]
-        if _in_list(left, right):
-            return True
-        if not _NO_LANGUAGE.match(right) and (made.match(right) or _after(left, before)):
-            return True
-    return False
+        announced = made.match(right) or _after(left, before)
+        if _in_list(left, right) or (announced and not _NO_LANGUAGE.match(right)):
+            yield match.span()
 
 
 def _after(left: str, before: re.Pattern[str] | None) -> bool:

@@ -1,0 +1,193 @@
+"""The part of a text that shows best what was searched for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from postings.records import Piece
+from postings.search import analysis, technologies
+from postings.search.words import Clause, Wanted
+
+# Two lines and a half of a card, and how much of it stands before the first marked word.
+LENGTH, LEAD = 200, 40
+CUT = "…"
+# As far into a text as is looked: ten times a usual body.
+_DEEPEST = 50_000
+_MOST_MARKS = 60  # of one clause
+# Of a longer phrase its beginning is marked.
+_LONGEST_PHRASE = 16
+_WORD = re.compile(r"[^\W_]*")
+_SYMBOLS = re.compile(r"\+\+|[#♯]")
+_ACCENTED = re.compile("[\xc0-\u024f]")
+_ACCENTS = {
+    letter: base
+    for letter in map(chr, range(0xC0, 0x250))
+    if (base := unicodedata.normalize("NFD", letter)[0]).isascii()
+}
+# What English stemming may change at the end of a stem: hoping, hope; company, companies.
+_CHANGING = "eiy"
+
+
+class _Mark(NamedTuple):
+    """A searched word in a text; `clause` is which of those searched."""
+
+    start: int
+    end: int
+    clause: int
+
+
+class _Text(NamedTuple):
+    """A text as shown and, character by character, as it is searched."""
+
+    shown: str
+    folded: str
+
+
+def snippet(text: str, wanted: Wanted, length: int = LENGTH) -> tuple[Piece, ...]:
+    """About `length` characters around the words searched for, those marked, cut at words.
+
+    Words count as they are found: in any form, accents apart. A line break is a space, "…" says
+    where it is cut. () where the text holds none of the words.
+    """
+    read = _read(text[:_DEEPEST])
+    found = sorted(
+        mark for number, _ in enumerate(wanted.sought) for mark in _of(read, wanted, number)
+    )
+    marks: list[_Mark] = []
+    for mark in found:
+        if not marks or mark.start >= marks[-1].end:
+            marks.append(mark)
+    if not marks:
+        return ()
+    start, end = _window(read.shown, marks, length)
+    return tuple(_pieces(read.shown, start, end, marks))
+
+
+def _read(text: str) -> _Text:
+    shown = analysis.normal(text)
+    folded = analysis.prepared(shown).lower()
+    if not folded.isascii():
+        folded = _ACCENTED.sub(lambda match: _ACCENTS.get(match[0], match[0]), folded)
+    # Lower case is as long in every script but for one letter, which `normal` replaces.
+    return _Text(shown, folded if len(folded) == len(shown) else shown)
+
+
+def _of(text: _Text, wanted: Wanted, number: int) -> Iterator[_Mark]:
+    """Where one clause stands in a text, at most _MOST_MARKS places."""
+    clause = wanted.sought[number]
+    open_end = wanted.unfinished and clause is wanted.clauses[-1]
+    places = list(islice(_places(text, clause, open_end), _MOST_MARKS))
+    if not places and not clause.phrase:
+        places = list(islice(_apart(text.folded, clause), _MOST_MARKS))
+    for start, end in places:
+        symbols = _SYMBOLS.match(text.shown, end)
+        yield _Mark(start, symbols.end() if symbols else end, number)
+
+
+def _places(text: _Text, clause: Clause, open_end: bool) -> Iterator[tuple[int, int]]:
+    if clause.ambiguous:
+        yield from technologies.places(clause.technology, text.shown)
+    elif len(clause.tokens) > 1:
+        yield from _spans(clause.tokens[:_LONGEST_PHRASE], r"[\W_]+", text.folded)
+    elif clause.phrase:
+        yield from _beginning(text.folded, clause.tokens[0], frozenset(clause.tokens), exact=True)
+    else:
+        beginnings = {_unchanging(stem) for stem in (*clause.stems, *clause.others)}
+        for start in beginnings | {clause.text.lower()}:
+            yield from _beginning(text.folded, start, frozenset((*clause.stems, *clause.others)))
+    if open_end and not clause.ambiguous:
+        yield from _beginning(text.folded, clause.tokens[-1], None)
+
+
+def _unchanging(stem: str) -> str:
+    return stem[:-1] if len(stem) > 2 and stem[-1] in _CHANGING else stem
+
+
+def _beginning(
+    text: str, start: str, forms: frozenset[str] | None, exact: bool = False
+) -> Iterator[tuple[int, int]]:
+    """The words that begin so and are, stemmed unless `exact`, one of the forms; None: any."""
+    at = text.find(start)
+    while at >= 0:
+        match = _WORD.match(text, at)
+        end = match.end() if match else at
+        if end > at and not text[at - 1 : at].isalnum():
+            word = text[at:end]
+            if forms is None or (word if exact else _stem(word)) in forms:
+                yield at, end
+        at = text.find(start, max(end, at + 1))
+
+
+@lru_cache(maxsize=8192)
+def _stem(word: str) -> str:
+    return "".join(analysis.stem(word))
+
+
+def _apart(text: str, clause: Clause) -> Iterator[tuple[int, int]]:
+    """A word written with punctuation inside ("front-end" for frontend), or without."""
+    word = clause.joined or clause.tokens[0]
+    yield from _spans(tuple(word), r"[-./'’]?", text)
+
+
+def _spans(parts: Sequence[str], between: str, text: str) -> Iterator[tuple[int, int]]:
+    # It begins with a letter and looks back after it: ten times as fast to search for.
+    first, *others = map(re.escape, parts)
+    rest = "".join(between + part for part in others)
+    for match in re.finditer(rf"{first}(?<![^\W_]{first}){rest}(?![^\W_])", text):
+        yield match.span()
+
+
+def _window(text: str, marks: list[_Mark], length: int) -> tuple[int, int]:
+    """Begin and end of the stretch that holds most of the clauses, rare ones before frequent."""
+    often = Counter(mark.clause for mark in marks)
+    inside: Counter[int] = Counter()
+    best, start, last = 0.0, marks[0].start, 0
+    for first, mark in enumerate(marks):
+        while last < len(marks) and marks[last].end <= mark.start + length - LEAD:
+            inside[marks[last].clause] += 1
+            last += 1
+        worth = sum(1 + 1 / often[clause] for clause, count in inside.items() if count)
+        if worth > best:
+            best, start = worth, mark.start
+        if last > first:
+            inside[mark.clause] -= 1
+        else:
+            last = first + 1  # one mark longer than a window
+    begin = max(min(start - LEAD, len(text) - length), 0)
+    return _at_words(text, begin, min(begin + length, len(text)), start)
+
+
+def _at_words(text: str, begin: int, end: int, kept: int) -> tuple[int, int]:
+    """The stretch without the pieces of words at its ends; what begins at `kept` stays."""
+    while 0 < begin < kept and not text[begin - 1].isspace():
+        begin += 1
+    stop = end
+    while stop < len(text) and stop > kept and not text[stop].isspace():
+        stop -= 1
+    return begin, stop if stop > kept else end
+
+
+def _pieces(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[Piece]:
+    after = start
+    lead = CUT if text[:start].strip() else ""
+    for mark in marks:
+        if mark.start < start or mark.end > end:
+            continue
+        plain = lead + _one_line(text[after : mark.start])
+        if plain:
+            yield Piece(plain.lstrip() if after == start else plain)
+        yield Piece(_one_line(text[mark.start : mark.end]), marked=True)
+        after, lead = mark.end, ""
+    rest = lead + _one_line(text[after:end]).rstrip() + (CUT if text[end:].strip() else "")
+    if rest:
+        yield Piece(rest)
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
