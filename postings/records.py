@@ -167,6 +167,9 @@ class Indexed:
     board_id: str
     revision: int
 
+    def __str__(self) -> str:
+        return f"{self.board_id}.{self.revision}.indexed"
+
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -23,6 +24,8 @@ from postings.vocabulary import Status
 
 # A name's slug has fewer; reading a longer one would cost more than the answer is worth.
 LONGEST_SLUG = 250
+# A card changes with its posting's revision; what nobody looks at goes after a day.
+CARD_SECONDS = 86_400
 
 
 def _moved(address: Address, path: str) -> HttpResponse | None:
@@ -38,15 +41,44 @@ def _engine() -> Indexed | None:
     return indexing.keep_up(Indexed(version.board_id, version.revision))
 
 
+class Card(NamedTuple):
+    """A posting of a list as it is shown."""
+
+    pk: int
+    revision: int
+    html: str
+
+
+def _cards(*lists: Sequence[int]) -> list[list[Card]]:
+    """The cards of each list of ids; what is no longer live is left out.
+
+    Their HTML is kept by posting and revision, and whole rows are only read for what is not kept.
+    """
+    ids = {pk for one in lists for pk in one}
+    live = JobPosting.objects.live().filter(pk__in=ids).values_list("pk", "revision")
+    release = versions.current().release
+    keys = {f"card.{release}.{pk}.{revision}": (pk, revision) for pk, revision in live}
+    found = {keys[key][0]: Card(*keys[key], html) for key, html in cache.get_many(keys).items()}
+    new = {}
+    if missing := [pk for pk, _ in keys.values() if pk not in found]:
+        template = get_template("postings/_card.html")
+        for posting in finding.hydrate(missing)[0]:
+            html = template.render({"posting": posting})
+            new[f"card.{release}.{posting.pk}.{posting.revision}"] = html
+            found[posting.pk] = Card(posting.pk, posting.revision, html)
+        cache.set_many(new, CARD_SECONDS)
+    return [[found[pk] for pk in one if pk in found] for one in lists]
+
+
 def _answers(
     query: SearchQuery, held: Indexed | None, featured: Sequence[int] = (), *, facets: bool
 ) -> dict[str, Any]:
     """What every page with a list of cards shows; held: as `_engine` says."""
     page = finding.find(query, facets=facets, engine=held is not None)
-    cards, chosen = finding.hydrate(page.ids, featured)
+    cards, chosen = finding.cards(page.ids, featured)
     reachable = page.pages * query.page_size
     snippets = finding.snippets(query.words, cards) if query.words else {}
-    answers = {"page": page, "postings": cards, "featured": chosen, "snippets": snippets}
+    answers = {"page": page, "cards": cards, "featured": chosen, "snippets": snippets}
     return answers | {"asked_page": query.page, "reachable": reachable}
 
 
@@ -54,13 +86,13 @@ def _listed(
     request: HttpRequest, template: str, context: dict[str, Any], address: Address
 ) -> HttpResponse:
     """A page with cards, to be kept if it shows one state of the board and has one address."""
-    page, cards = context["page"], [*context["postings"], *context["featured"]]
+    page, cards = context["page"], [*context["cards"], *context["featured"]]
     # A page past the last shows the last.
     canonical = written_with(context["values"], page.page)
     context["canonical"] = context["path"] + (f"?{canonical}" if canonical else "")
     response = render(request, template, context)
     if page.indexed is not None:
-        whole = len(context["postings"]) == len(page.ids) and page.page == context["asked_page"]
+        whole = len(context["cards"]) == len(page.ids) and page.page == context["asked_page"]
         newest = max((card.revision for card in cards), default=0)
         response.cacheable = address.exact and whole and newest <= page.indexed.revision
         response.board_revision = page.indexed.revision
@@ -74,7 +106,7 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     if moved := _moved(asked.address, path):
         return moved
     held = _engine()
-    suggestions = finding.suggestions(engine=held is not None)
+    suggestions = finding.suggestions(held)
     front = not asked.values and asked.query.page == 1
     featured = suggestions["featured"] if front else ()
     context = _answers(asked.query, held, featured, facets=True)

@@ -2,10 +2,12 @@
 
 from postings.finding.asking import find, similar, snippets
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import hydrate
+from postings.finding.rows import Card, cards, hydrate
 
 __all__ = [
+    "Card",
     "Suggestion",
+    "cards",
     "find",
     "hydrate",
     "similar",

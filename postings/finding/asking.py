@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db.models import Q
 
 from postings.finding import database
+from postings.finding.rows import Card, cards
 from postings.models import JobPosting, Organization, Skill
-from postings.querysets import CARD_FIELDS, today
+from postings.querysets import today
 from postings.records import Piece, SearchPage, SearchQuery
 from postings.search import answers, folder, nearness
 from postings.search.folder import Unusable
@@ -82,8 +83,8 @@ def _keys(model: type[Skill] | type[Organization], asked: tuple[str, ...]) -> tu
     return tuple(keys)
 
 
-def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting]:
-    """Live postings whose titles and skills are nearest to a posting's; without their skills."""
+def similar(posting: JobPosting, *, engine: bool = True) -> list[Card]:
+    """Live postings whose titles and skills are nearest to a posting's."""
     if not engine:
         return []
     skills = [skill.name for skill in posting.skills.all()]
@@ -93,20 +94,14 @@ def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting]:
     except Unusable as error:
         _condemn(error)
         return []
-    found = (
-        JobPosting.objects.live()
-        .select_related("hiring_organization")
-        .only(*CARD_FIELDS)
-        .in_bulk(ids[:MOST_SIMILAR])
-    )
-    return [found[pk] for pk in ids if pk in found]
+    return cards(ids)[0][:MOST_SIMILAR]
 
 
-def snippets(words: str, cards: Sequence[JobPosting]) -> dict[int, tuple[Piece, ...]]:
+def snippets(words: str, shown: Sequence[Card]) -> dict[int, tuple[Piece, ...]]:
     """By id, the place of each card's text where the words are, where there is one."""
     wanted = parse(words)
     if not wanted.sought:
         return {}
-    texts = JobPosting.objects.filter(pk__in=[card.pk for card in cards])
+    texts = JobPosting.objects.filter(pk__in=[card.pk for card in shown])
     found = {pk: snippet(text, wanted) for pk, text in texts.values_list("pk", "description_text")}
     return {pk: pieces for pk, pieces in found.items() if pieces}

@@ -10,7 +10,7 @@ from django.db.models import Count
 from postings.finding.asking import find
 from postings.models import BoardRevision, JobPosting, Organization, Skill
 from postings.querysets import live_condition, today
-from postings.records import SearchPage, SearchQuery
+from postings.records import Indexed, SearchPage, SearchQuery
 
 # As many as a list of suggestions can offer without becoming the page.
 MOST_SUGGESTIONS = 100
@@ -25,17 +25,17 @@ class Suggestion(NamedTuple):
     postings: int
 
 
-def suggestions(*, engine: bool = True) -> dict[str, Any]:
+def suggestions(indexed: Indexed | None) -> dict[str, Any]:
     """The commonest `skills` and `organizations` among live postings, ids of `featured` ones, and
     the `version` that says when they are others.
 
-    engine: as for `find`.
+    indexed: the state in which the engine may answer, None where the database must.
     """
-    everything = find(SearchQuery(page_size=1), engine=engine)
-    told = f"{_state(everything)}.{today()}"
+    told = f"{indexed or BoardRevision.objects.current()}.{today()}"
     key = f"suggestions.{told}"
     kept = cache.get(key)
     if kept is None:
+        everything = find(SearchQuery(page_size=1), engine=indexed is not None)
         kept = {
             "version": told,
             "skills": _commonest(everything, "skill", Skill),
@@ -44,11 +44,6 @@ def suggestions(*, engine: bool = True) -> dict[str, Any]:
         }
         cache.set(key, kept, 86_400)
     return kept
-
-
-def _state(everything: SearchPage) -> str:
-    held = everything.indexed
-    return f"{held.board_id}.{held.revision}" if held else f"{BoardRevision.objects.current()}.db"
 
 
 def _commonest(
