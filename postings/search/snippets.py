@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from postings.records import Piece
 from postings.search import analysis, technologies
-from postings.search.words import Clause, Wanted
+from postings.search.words import SHORTEST_PREFIX, Clause, Wanted
 
 # Two lines and a half of a card, and how much of it stands before the first marked word.
 LENGTH, LEAD = 200, 40
+# Room for the rest of the word that the end would cut.
+_TAIL = 15
 CUT = "…"
 # As far into a text as is looked: ten times a usual body.
 _DEEPEST = 50_000
@@ -81,7 +83,8 @@ def _read(text: str) -> _Text:
 def _of(text: _Text, wanted: Wanted, number: int) -> Iterator[_Mark]:
     """Where one clause stands in a text, at most _MOST_MARKS places."""
     clause = wanted.sought[number]
-    open_end = wanted.unfinished and clause is wanted.clauses[-1]
+    last = wanted.unfinished and clause is wanted.clauses[-1]
+    open_end = last and len(clause.tokens[-1]) >= SHORTEST_PREFIX
     places = list(islice(_places(text, clause, open_end), _MOST_MARKS))
     if not places and not clause.phrase:
         places = list(islice(_apart(text.folded, clause), _MOST_MARKS))
@@ -94,15 +97,21 @@ def _places(text: _Text, clause: Clause, open_end: bool) -> Iterator[tuple[int, 
     if clause.ambiguous:
         yield from technologies.places(clause.technology, text.shown)
     elif len(clause.tokens) > 1:
-        yield from _spans(clause.tokens[:_LONGEST_PHRASE], r"[\W_]+", text.folded)
+        yield from _spans(_words(clause)[:_LONGEST_PHRASE], r"[\W_]+", text.folded)
     elif clause.phrase:
-        yield from _beginning(text.folded, clause.tokens[0], frozenset(clause.tokens), exact=True)
+        yield from _beginning(text.folded, clause.tokens[0], frozenset(clause.tokens), True)
     else:
         beginnings = {_unchanging(stem) for stem in (*clause.stems, *clause.others)}
-        for start in beginnings | {clause.text.lower()}:
+        for start in beginnings.union(_words(clause)):
             yield from _beginning(text.folded, start, frozenset((*clause.stems, *clause.others)))
     if open_end and not clause.ambiguous:
         yield from _beginning(text.folded, clause.tokens[-1], None)
+
+
+def _words(clause: Clause) -> list[str]:
+    """A clause's words as texts are read, where "ß" and "æ" stay what they are."""
+    folded = _read(clause.text).folded
+    return [folded[start:end] for _, start, end in analysis.spans(clause.text)]
 
 
 def _unchanging(stem: str) -> str:
@@ -110,16 +119,16 @@ def _unchanging(stem: str) -> str:
 
 
 def _beginning(
-    text: str, start: str, forms: frozenset[str] | None, exact: bool = False
+    text: str, start: str, forms: frozenset[str] | None, literal: bool = False
 ) -> Iterator[tuple[int, int]]:
-    """The words that begin so and are, stemmed unless `exact`, one of the forms; None: any."""
+    """The words that begin so and are, stemmed unless `literal`, one of the forms; None: any."""
     at = text.find(start)
     while at >= 0:
         match = _WORD.match(text, at)
         end = match.end() if match else at
         if end > at and not text[at - 1 : at].isalnum():
             word = text[at:end]
-            if forms is None or (word if exact else _stem(word)) in forms:
+            if forms is None or (word if literal else _stem(word)) in forms:
                 yield at, end
         at = text.find(start, max(end, at + 1))
 
@@ -149,7 +158,7 @@ def _window(text: str, marks: list[_Mark], length: int) -> tuple[int, int]:
     inside: Counter[int] = Counter()
     best, start, last = 0.0, marks[0].start, 0
     for first, mark in enumerate(marks):
-        while last < len(marks) and marks[last].end <= mark.start + length - LEAD:
+        while last < len(marks) and marks[last].end <= mark.start + length - LEAD - _TAIL:
             inside[marks[last].clause] += 1
             last += 1
         worth = sum(1 + 1 / often[clause] for clause, count in inside.items() if count)
@@ -174,17 +183,18 @@ def _at_words(text: str, begin: int, end: int, kept: int) -> tuple[int, int]:
 
 
 def _pieces(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[Piece]:
-    after = start
     lead = CUT if text[:start].strip() else ""
+    after = start
     for mark in marks:
         if mark.start < start or mark.end > end:
             continue
-        plain = lead + _one_line(text[after : mark.start])
+        plain = _one_line(text[after : mark.start])
+        plain = lead + (plain.lstrip() if after == start else plain)
         if plain:
-            yield Piece(plain.lstrip() if after == start else plain)
+            yield Piece(plain)
         yield Piece(_one_line(text[mark.start : mark.end]), marked=True)
         after, lead = mark.end, ""
-    rest = lead + _one_line(text[after:end]).rstrip() + (CUT if text[end:].strip() else "")
+    rest = _one_line(text[after:end]).rstrip() + (CUT if text[end:].strip() else "")
     if rest:
         yield Piece(rest)
 

@@ -20,6 +20,8 @@ from postings.text import clean_line
 # What is longer than a title and an organization together is no search.
 LONGEST_TEXT = 400
 MOST_CLAUSES = 32
+# A letter alone begins too many words to be unfinished.
+SHORTEST_PREFIX = 2
 
 _QUOTE = '"“”„‟«»＂'
 _CHUNK = re.compile(

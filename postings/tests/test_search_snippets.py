@@ -1,0 +1,81 @@
+"""A card shows where the words stand that were searched for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postings.search import analysis
+from postings.search.snippets import CUT, LENGTH, snippet
+from postings.search.words import parse
+from postings.text import clean_line
+
+LONG = "We make maps for ships. " * 40 + "You know Kubernetes and Terraform. " + "Apply now. " * 40
+
+
+def shown(text: str, query: str) -> str:
+    return "".join(
+        f"[{piece.text}]" if piece.marked else piece.text for piece in snippet(text, parse(query))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("Python engineers wanted", "engineering ", "Python [engineers] wanted"),
+        ("Our companies were hoping", "company hope ", "Our [companies] were [hoping]"),
+        ("C++17, C# and .NET", "c++ c# .net", "[C++]17, [C#] and [.NET]"),
+        ("Büro in Zürich – Straße", "zurich straße", "Büro in [Zürich] – [Straße]"),
+        ("a Front-End and a frontend", "front-end ", "a [Front-End] and a frontend"),
+        ("a Front-End dev", "frontend ", "a [Front-End] dev"),
+        ("on the call, on call", '"on call"', "on the call, [on call]"),
+        ("Python, Go; we go on", "go", "Python, [Go]; we go on"),
+        ("K8s in production", "kubernetes ", "[K8s] in production"),
+        ("Kubernetes", "kuber", "[Kubernetes]"),
+        ("Kubernetes", "kuber ", ""),
+        ("Java and\n\n JavaScript", "java -script ", "[Java] and JavaScript"),
+        ("日本 ÅÄÖ Python", "python", "日本 ÅÄÖ [Python]"),
+        ("<b>bold</b>", "b", "<[b]>bold</[b]>"),
+        ("nothing of it", "python", ""),
+        ("excluded", "-excluded", ""),
+        ("", "python", ""),
+        ("python", "", ""),
+    ],
+)
+def test_searched_words_are_marked(text: str, query: str, expected: str) -> None:
+    assert shown(text, query) == expected
+
+
+def test_a_long_text_is_cut_at_words_around_what_was_searched() -> None:
+    text = shown(LONG, "ships terraform kubernetes ")
+    assert "[Kubernetes] and [Terraform]" in text
+    assert text.startswith(CUT) and text.endswith(CUT)
+    assert len(text) <= LENGTH + len(CUT * 2 + "[]" * text.count("["))
+    assert set(text.strip(CUT).split()) <= set(LONG.split()) | {
+        "[Kubernetes]",
+        "[Terraform].",
+        "[ships].",
+    }
+
+
+TEXTS = st.text(st.one_of(st.sampled_from('ab .-/+#CGo\n"é\u0301ǁİß'), st.characters()))
+
+
+@given(TEXTS, TEXTS)
+def test_any_snippet_is_a_part_of_its_text(text: str, query: str) -> None:
+    pieces = snippet(text, parse(query))
+    whole = " ".join(analysis.normal(text).split())
+    joined = "".join(piece.text for piece in pieces)
+    if pieces:
+        assert any(piece.marked and piece.text for piece in pieces)
+        assert all(piece.text for piece in pieces)
+        assert " ".join(joined.removeprefix(CUT).removesuffix(CUT).split()) in whole
+
+
+@given(TEXTS)
+def test_a_text_shows_its_own_first_word(text: str) -> None:
+    text = clean_line(text)
+    found = parse(text).sought
+    if found and not any(clause.ambiguous or len(clause.text) > 90 for clause in found):
+        assert snippet(text, parse(text))
