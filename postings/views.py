@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -24,8 +23,6 @@ from postings.vocabulary import Status
 
 # A name's slug has fewer; reading a longer one would cost more than the answer is worth.
 LONGEST_SLUG = 250
-# A card changes with its posting's revision; what nobody looks at goes after a day.
-CARD_SECONDS = 86_400
 
 
 def _moved(address: Address, path: str) -> HttpResponse | None:
@@ -39,35 +36,6 @@ def _engine() -> Indexed | None:
     """The state of the index that may answer, brought up to the board's where that is quick."""
     version = versions.current()
     return indexing.keep_up(Indexed(version.board_id, version.revision))
-
-
-class Card(NamedTuple):
-    """A posting of a list as it is shown."""
-
-    pk: int
-    revision: int
-    html: str
-
-
-def _cards(*lists: Sequence[int]) -> list[list[Card]]:
-    """The cards of each list of ids; what is no longer live is left out.
-
-    Their HTML is kept by posting and revision, and whole rows are only read for what is not kept.
-    """
-    ids = {pk for one in lists for pk in one}
-    live = JobPosting.objects.live().filter(pk__in=ids).values_list("pk", "revision")
-    release = versions.current().release
-    keys = {f"card.{release}.{pk}.{revision}": (pk, revision) for pk, revision in live}
-    found = {keys[key][0]: Card(*keys[key], html) for key, html in cache.get_many(keys).items()}
-    new = {}
-    if missing := [pk for pk, _ in keys.values() if pk not in found]:
-        template = get_template("postings/_card.html")
-        for posting in finding.hydrate(missing)[0]:
-            html = template.render({"posting": posting})
-            new[f"card.{release}.{posting.pk}.{posting.revision}"] = html
-            found[posting.pk] = Card(posting.pk, posting.revision, html)
-        cache.set_many(new, CARD_SECONDS)
-    return [[found[pk] for pk in one if pk in found] for one in lists]
 
 
 def _answers(
