@@ -19,10 +19,6 @@ register = template.Library()
 FIRST_VALUES = 8
 # The database counts nothing by value; these filters have few values and are offered all the same.
 UNCOUNTED = {"remote": ["on"], "posted": list(POSTED)}
-VALUE = (
-    '<li><a href="{{}}" rel="nofollow"{current}>{{}}<span class="hidden">, </span>'
-    '<span class="count">{count}</span><span class="hidden">{does}</span></a></li>'
-)
 MORE = (
     '<details class="more-values"><summary>{} more</summary><ul class="values">{}</ul>{}</details>'
 )
@@ -37,13 +33,15 @@ class Row(NamedTuple):
     chosen: bool
 
     def shape(self) -> str:
+        current = ' aria-current="true"' if self.chosen else ""
         does = "remove filter" if self.chosen else "add filter"
+        count = ""
         if self.count is not None:
-            does = f" posting{'' if self.count == 1 else 's'}, {does}"
-        return VALUE.format(
-            current=' aria-current="true"' if self.chosen else "",
-            count="" if self.count is None else f"{self.count:,}",
-            does=does,
+            count = f"{self.count:,}"
+            does = f" posting, {does}" if self.count == 1 else f" postings, {does}"
+        return (
+            f'<li><a href="{{}}" rel="nofollow"{current}>{{}}<span class="hidden">, </span>'
+            f'<span class="count">{count}</span><span class="hidden">{does}</span></a></li>'
         )
 
 

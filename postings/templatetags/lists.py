@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import template
+from django.core.cache import cache
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from postings import versions
 from postings.filters import POSTED_CHOICES, Asked
+from postings.finding import Card
 from postings.records import Piece, SearchPage
 from postings.templatetags.board import clamp
 
@@ -23,6 +27,8 @@ PAGER_REACH = 2
 MOST_CHIPS, LONGEST_ADDRESS, CHIPS_WHERE_LONG = 12, 2_000, 2
 # Where a list's links lead, so that its count is what is read and said next.
 RESULTS = "#results"
+# A card changes with its posting's revision; what nobody looks at goes after a day.
+CARD_SECONDS = 86_400
 POSTED = {str(days): label for days, label in POSTED_CHOICES}
 SENTENCE = {"q": " for {}", "exclude_organization": " · without {}"}
 REMOVED = {"q": "words", "posted": "posted", "salary_min": "salary", "has_salary": "salary"}
@@ -170,13 +176,36 @@ def notices(asked: Asked) -> list[str]:
 
 
 @register.simple_tag
+def card_rows(cards: Sequence[Card], snippets: Mapping[int, tuple[Piece, ...]]) -> str:
+    """Cards as items of a list, with a passage of their text that holds the words sought.
+
+    Their HTML is kept by posting, revision and release; one that closed in this moment is none.
+    """
+    release = versions.current().release
+    keys = [f"card.{release}.{card.pk}.{card.revision}" for card in cards]
+    kept = cache.get_many(keys)
+    new = {}
+    for key, card in zip(keys, cards, strict=True):
+        if key not in kept and card.posting:
+            new[key] = render_to_string("postings/_card.html", {"posting": card.posting})
+    if new:
+        cache.set_many(new, CARD_SECONDS)
+    kept |= new
+    rows = [
+        (kept[key], snippet(snippets, card.pk))
+        for key, card in zip(keys, cards, strict=True)
+        if key in kept
+    ]
+    return format_html_join("\n", "<li>{}{}</li>", rows)
+
+
 def snippet(snippets: Mapping[int, tuple[Piece, ...]], pk: int) -> str:
-    """The passage of a posting that holds the words, these marked; "" where there is none."""
+    """The passage of a posting, its words marked; "" where there is none."""
     pieces = snippets.get(pk)
     if not pieces:
         return ""
-    said = (format_html("<mark>{}</mark>", one.text) if one.marked else one.text for one in pieces)
-    return format_html('<p class="snippet">{}</p>', format_html_join("", "{}", zip(said)))
+    shape = "".join(["<mark>{}</mark>" if one.marked else "{}" for one in pieces])
+    return format_html(f'<p class="snippet">{shape}</p>', *[one.text for one in pieces])
 
 
 @dataclass(frozen=True, slots=True)
