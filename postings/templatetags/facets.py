@@ -40,7 +40,7 @@ class Row(NamedTuple):
             count = f"{self.count:,}"
             does = f" posting, {does}" if self.count == 1 else f" postings, {does}"
         return (
-            f'<li><a href="{{}}" rel="nofollow"{current}>{{}}<span class="hidden">, </span>'
+            f'<li><a href="{{}}" rel="nofollow"{current}>{{}} '
             f'<span class="count">{count}</span><span class="hidden">{does}</span></a></li>'
         )
 
@@ -109,9 +109,8 @@ def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> I
 def sorts(shown: Shown, asked: Asked, page: SearchPage) -> str:
     """The orders to choose from, as links; "" where there is one alone."""
     words, links = bool(asked.query.words), shown.links
-    stated = any(
-        one.name == "has_salary" and any(v.count for v in one.values) for one in page.facets
-    )
+    # Salaries can be compared where some are known as numbers, which have a currency.
+    stated = any(one.name == "currency" and one.values for one in page.facets)
     default = Sort.RELEVANCE if words else Sort.NEWEST
     chosen = Sort(asked.query.sort or default)
     offered = [(Sort.NEWEST, "Newest", True), (Sort.RELEVANCE, "Best match", words)]

@@ -71,11 +71,11 @@ def test_each_value_says_its_count_and_what_following_it_does(
 ) -> None:
     answers(total=9, facets=FACETS)
     links = links_of(html_of(client, "/?q=a+b&skill=go"))
-    assert links["Go , 1 posting, remove filter"] == "?q=a+b#results"
-    assert links["Skill 0 , 1,240 postings, add filter"] == "?q=a+b&skill=go&skill=s0#results"
-    assert links["Remote , 7 postings, add filter"] == "?q=a+b&remote=on&skill=go#results"
-    assert links["Last 7 days , 3 postings, add filter"] == "?posted=7&q=a+b&skill=go#results"
-    assert links["<Oslo> , 2 postings, add filter"] == "?place=oslo&q=a+b&skill=go#results"
+    assert links["Go 1 posting, remove filter"] == "?q=a+b#results"
+    assert links["Skill 0 1,240 postings, add filter"] == "?q=a+b&skill=go&skill=s0#results"
+    assert links["Remote 7 postings, add filter"] == "?q=a+b&remote=on&skill=go#results"
+    assert links["Last 7 days 3 postings, add filter"] == "?posted=7&q=a+b&skill=go#results"
+    assert links["<Oslo> 2 postings, add filter"] == "?place=oslo&q=a+b&skill=go#results"
 
 
 def test_every_link_to_a_filter_is_canonical(client: Client, answers: Answer) -> None:
@@ -93,7 +93,7 @@ def test_a_window_replaces_another_and_values_without_postings_are_not_offered(
 ) -> None:
     answers(total=9, facets=FACETS)
     html = html_of(client, "/?posted=30")
-    assert links_of(html)["Last 7 days , 3 postings, add filter"] == "?posted=7#results"
+    assert links_of(html)["Last 7 days 3 postings, add filter"] == "?posted=7#results"
     assert "Since yesterday" not in html
     assert "Salary stated" not in html
 
@@ -122,7 +122,7 @@ def test_a_value_chosen_by_its_other_name_can_be_taken_away(
 ) -> None:
     answers(total=1, facets=FACETS)
     links = links_of(html_of(client, "/?skill=golang&skill=s1"))
-    assert links["Go , 1 posting, remove filter"] == "?skill=s1#results"
+    assert links["Go 1 posting, remove filter"] == "?skill=s1#results"
 
 
 def test_names_are_shown_as_the_board_spells_them(client: Client, answers: Answer) -> None:
@@ -150,7 +150,7 @@ def test_orders_are_offered_where_there_is_a_choice(client: Client, answers: Ans
     assert links["Newest"] == "?q=pilot&sort=newest#results"
     assert links["Best match"] == "?q=pilot#results"
     assert "Salary" not in links
-    answers(total=9, facets=(Facet("has_salary", (FacetValue("on", "on", 4),)),))
+    answers(total=9, facets=(Facet("currency", (FacetValue("EUR", "EUR", 4),)),))
     assert links_of(html_of(client, "/"))["Salary"] == "?sort=salary#results"
 
 
@@ -201,9 +201,9 @@ def test_without_an_index_the_list_says_so_and_offers_filters_uncounted(
     html = html_of(client, "/?posted=7")
     assert "showing postings straight from the database, newest first, without counts" in html
     links = links_of(html)
-    assert links["Remote , add filter"] == "?posted=7&remote=on#results"
-    assert links["Last 7 days , remove filter"] == "/#results"
-    assert links["Last 30 days , add filter"] == "?posted=30#results"
+    assert links["Remote add filter"] == "?posted=7&remote=on#results"
+    assert links["Last 7 days remove filter"] == "/#results"
+    assert links["Last 30 days add filter"] == "?posted=30#results"
     assert not hasattr(listed("/?posted=7"), "cacheable")
 
 
