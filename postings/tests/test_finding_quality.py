@@ -14,7 +14,8 @@ from postings.tests.real import real_postings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real, pytest.mark.slow]
 
-# What the project promises (of a title alone nothing: that is a guard); of the first twenty hits for a technology, one may be another's.
+# What the project promises; of a title alone it promises nothing, that is a guard. Of the first
+# twenty hits for a technology, one may be another's.
 LEAST = {
     "title organization: first": 0.97,
     "title organization: within three": 0.99,
