@@ -288,6 +288,16 @@ def test_the_search_is_one_form(client: Client, answers: Answer) -> None:
         assert html.count(f'<input type="hidden" name="{name}" value="{value}">') == 1
 
 
+def test_words_are_marked_in_each_card_and_the_card_itself_is_kept(client: Client) -> None:
+    posting = make_posting(description_text="Ships wait for nobody but a <pilot>.")
+    for words in ("ships", "pilot"):
+        html = html_of(client, f"/?q={words}")
+        assert html.count('<p class="snippet">') == 1
+        assert f"<mark>{words}</mark>" in html.lower()
+        assert posting.get_absolute_url() in html
+    assert "<pilot>" not in html
+
+
 def test_a_query_is_what_the_list_asks(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[SearchQuery] = []
 
