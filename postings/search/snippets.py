@@ -99,7 +99,8 @@ def _places(text: _Text, clause: Clause, open_end: bool) -> Iterator[tuple[int, 
     elif len(clause.tokens) > 1:
         yield from _spans(_words(clause)[:_LONGEST_PHRASE], r"[\W_]+", text.folded)
     elif clause.phrase:
-        yield from _beginning(text.folded, clause.tokens[0], frozenset(clause.tokens), True)
+        for word in {*clause.tokens, *_words(clause)}:
+            yield from _beginning(text.folded, word, frozenset([word]), True)
     else:
         beginnings = {_unchanging(stem) for stem in (*clause.stems, *clause.others)}
         for start in beginnings.union(_words(clause)):
