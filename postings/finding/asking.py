@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db.models import Q
 
 from postings.finding import database
-from postings.finding.rows import Card, cards
+from postings.finding.rows import Card
 from postings.models import JobPosting, Organization, Skill
-from postings.querysets import today
+from postings.querysets import CARD_FIELDS, today
 from postings.records import Piece, SearchPage, SearchQuery
 from postings.search import answers, folder, nearness
 from postings.search.folder import Unusable
@@ -83,8 +83,8 @@ def _keys(model: type[Skill] | type[Organization], asked: tuple[str, ...]) -> tu
     return tuple(keys)
 
 
-def similar(posting: JobPosting, *, engine: bool = True) -> list[Card]:
-    """Live postings whose titles and skills are nearest to a posting's."""
+def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting]:
+    """Live postings whose titles and skills are nearest to a posting's; without their skills."""
     if not engine:
         return []
     skills = [skill.name for skill in posting.skills.all()]
@@ -94,7 +94,9 @@ def similar(posting: JobPosting, *, engine: bool = True) -> list[Card]:
     except Unusable as error:
         _condemn(error)
         return []
-    return cards(ids)[0][:MOST_SIMILAR]
+    live = JobPosting.objects.live().select_related("hiring_organization").only(*CARD_FIELDS)
+    found = live.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found][:MOST_SIMILAR]
 
 
 def snippets(words: str, shown: Sequence[Card]) -> dict[int, tuple[Piece, ...]]:
