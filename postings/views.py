@@ -45,7 +45,8 @@ def _answers(
     page = finding.find(query, facets=facets, engine=held is not None)
     cards, chosen = finding.cards(page.ids, featured)
     reachable = page.pages * query.page_size
-    snippets = finding.snippets(query.words, cards) if query.words else {}
+    words = page.suggested if page.corrected and page.suggested else query.words
+    snippets = finding.snippets(words, cards) if words else {}
     answers = {"page": page, "cards": cards, "featured": chosen, "snippets": snippets}
     return answers | {"asked_page": query.page, "reachable": reachable}
 

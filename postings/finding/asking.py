@@ -17,6 +17,7 @@ from postings.models import JobPosting, Organization, Skill
 from postings.querysets import CARD_FIELDS, today
 from postings.records import Piece, SearchPage, SearchQuery
 from postings.search import answers, folder, nearness
+from postings.search.facets import is_held
 from postings.search.folder import Unusable
 from postings.search.reader import Snapshot, reader
 from postings.search.snippets import snippet
@@ -32,13 +33,14 @@ def find(query: SearchQuery, *, facets: bool = True, engine: bool = True) -> Sea
 
     engine: whether its index is known to hold this board; else the database answers, newest first.
     """
-    query = _by_key(query)
     if engine:
         try:
-            return answers.answer(_snapshot(), query, today(), with_facets=facets)
+            snapshot = _snapshot()
+            known = _by_key(query, snapshot)
+            return answers.answer(snapshot, known, today(), with_facets=facets)
         except Unusable as error:
             _condemn(error)
-    return database.find(query)
+    return database.find(_by_key(query, None))
 
 
 def _snapshot() -> Snapshot:
@@ -59,23 +61,27 @@ def _condemn(error: Unusable) -> None:
         pass  # read-only: the next request finds it broken again
 
 
-def _by_key(query: SearchQuery) -> SearchQuery:
+def _by_key(query: SearchQuery, snapshot: Snapshot | None) -> SearchQuery:
     """Names that are asked for by the spelling an editor gave them, by the key they are held by."""
     return replace(
         query,
-        skills=_keys(Skill, query.skills),
-        organizations=_keys(Organization, query.organizations),
-        exclude_organizations=_keys(Organization, query.exclude_organizations),
+        skills=_keys(Skill, query.skills, snapshot),
+        organizations=_keys(Organization, query.organizations, snapshot),
+        exclude_organizations=_keys(Organization, query.exclude_organizations, snapshot),
     )
 
 
-def _keys(model: type[Skill] | type[Organization], asked: tuple[str, ...]) -> tuple[str, ...]:
+def _keys(
+    model: type[Skill] | type[Organization], asked: tuple[str, ...], snapshot: Snapshot | None
+) -> tuple[str, ...]:
     """A name that is nobody's stays as it is and finds nothing."""
-    if not asked:
-        return ()
-    names = model.objects.filter(Q(key__in=asked) | Q(shown_key__in=asked))
+    kind = str(model._meta.model_name)
+    strange = [key for key in asked if snapshot is None or not is_held(snapshot, kind, key)]
+    if not strange:
+        return asked
+    names = model.objects.filter(Q(key__in=strange) | Q(shown_key__in=strange))
     rows = list(names.order_by("key").values_list("key", "shown_key"))
-    known = {key for key, _ in rows}
+    known = {key for key, _ in rows} | (set(asked) - set(strange))
     keys: dict[str, None] = {}
     for one in asked:
         shown_so = [] if one in known else [key for key, shown in rows if shown == one]

@@ -9,6 +9,7 @@ import tantivy
 from postings.records import Indexed, SearchDocument
 from postings.search import schema, technologies
 from postings.search.analysis import compounds, prepared
+from postings.text import letters_only
 
 REMOTE, SALARY = "remote", "salary"
 MARK = "board"
@@ -89,5 +90,7 @@ def _add_words(made: tantivy.Document, card: SearchDocument) -> None:
     for text in filter(None, texts):
         made.add_text("words", text)
         made.add_text("stems", text)
+    made.add_text("heading", letters_only(card.title))
+    made.add_text("whole", letters_only(card.title + organization))
     for key in technologies.named(card.title, card.body):
         made.add_text("tech", key)

@@ -21,6 +21,7 @@ from postings.search.numbers import (
     numbers,
 )
 from postings.search.reader import Snapshot
+from postings.search.writer import engine_errors
 
 # Spellings of one name that are looked at, and labels that are kept for a commit.
 MOST_SPELLINGS, MOST_LABELS = 50, 20_000
@@ -110,3 +111,9 @@ def label(snapshot: Snapshot, kind: str, key: str) -> tuple[str, str]:
     if len(snapshot.kept) < MOST_LABELS:
         snapshot.kept[kind, key] = name, slug
     return name, slug
+
+
+def is_held(snapshot: Snapshot, kind: str, key: str) -> bool:
+    """Whether some card has that value of a filter. Raises Unusable."""
+    with engine_errors():
+        return label(snapshot, kind, key) != (key, "")

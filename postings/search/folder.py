@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import uuid
 from pathlib import Path
 
 from postings.search import schema
+
+INDEX = re.compile(r"index-[\w.+-]+")
 
 
 class Unusable(Exception):
@@ -25,7 +28,7 @@ def serving(root: Path) -> Path:
         name = pointer(root).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable(f"no index: {error}") from error
-    if not name.startswith("index-") or "/" in name:
+    if not INDEX.fullmatch(name):
         raise Unusable(f"{pointer(root)} names no index")
     return root / name
 

@@ -11,7 +11,8 @@ from tantivy import Occur, Query
 from postings.search import spelling
 from postings.search.filters import Clause as Condition
 from postings.search.reader import Snapshot
-from postings.search.words import Clause, Wanted
+from postings.search.words import SHORTEST_PREFIX, Clause, Wanted
+from postings.text import letters_only
 
 # A word where a visitor expects it, against the same word anywhere in the text; the title's
 # exact words above its stems. Tuned on "title organization" queries over real postings.
@@ -23,12 +24,13 @@ WEIGHTS = {
     "words": 0.5,
 }
 TITLE_STEMS, SKILL, TECHNOLOGY = 2.0, 6.0, 4.0
+# Who types a whole title, or title and organization, means that posting.
+WHOLE = {"heading": 30.0, "whole": 15.0}
 # What is spelled alike weighs less than what is spelled so.
 ALIKE = 0.5
 # A word is unfinished where some continuation of it is so many times as frequent.
 RARER = 10
 MOST_CONTINUATIONS, MOST_ALIKE = 30, 5
-SHORTEST_PREFIX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ def conditions(snapshot: Snapshot, meant: Meant) -> list[Condition]:
         found += [(Occur.Should, query) for query in _weights(snapshot, clause)]
         for word in also:
             found += [(Occur.Should, _boosted(snapshot, *one)) for one in _places(word, ALIKE)]
+    whole = letters_only(meant.wanted.text)
+    if whole:
+        found += [(Occur.Should, _boosted(snapshot, name, whole, w)) for name, w in WHOLE.items()]
     for clause in meant.wanted.excluded:
         found.append((Occur.MustNot, _match(snapshot, clause, ())))
     return found
@@ -152,5 +157,7 @@ def _places(token: str, weight: float) -> Iterable[tuple[str, str, float]]:
 
 
 def _boosted(snapshot: Snapshot, name: str, token: str, boost: float) -> Query:
-    option = "basic" if name == "tech" else "freq"
-    return Query.boost_query(Query.term_query(snapshot.schema, name, token, option), boost)
+    if name == "tech" or name in WHOLE:
+        term = Query.term_query(snapshot.schema, name, token, "basic")
+        return Query.const_score_query(term, boost)
+    return Query.boost_query(Query.term_query(snapshot.schema, name, token, "freq"), boost)

@@ -61,36 +61,37 @@ class Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._lock = threading.Lock()
-        self._seen: Looked | None = None
-        self._snapshot: Snapshot | None = None
+        # One value, so that no thread sees a snapshot beside what another one was opened at.
+        self._held: tuple[Snapshot, Looked] | None = None
 
     def snapshot(self) -> Snapshot:
         """The newest commit; raises Unusable."""
-        serving, seen = self._look()
-        held = self._snapshot
-        if held is not None and seen == self._seen:
+        held = self._held
+        seen = self._look(held)[1]
+        if held is not None and seen == held[1]:
             try:
-                held.check()
-                return held
+                held[0].check()
+                return held[0]
             except Unusable:
                 # The engine may have replaced segments by merged ones a moment ago.
-                if self._look()[1] == seen:
+                if self._look(held)[1] == seen:
                     self.forget()
                     raise
         with self._lock:
-            serving, seen = self._look()
-            if self._snapshot is None or seen != self._seen:
-                self._snapshot, self._seen = self._opened(serving, seen)
-            return self._snapshot
+            held = self._held
+            serving, seen = self._look(held)
+            if held is None or seen != held[1]:
+                self._held = None
+                held = self._held = self._opened(serving, seen)
+            return held[0]
 
     def _opened(self, serving: Path, seen: Looked) -> tuple[Snapshot, Looked]:
         """Opens what serves now, again where it was replaced in the same moment."""
-        self._snapshot, self._seen = None, None
         for _ in range(MOST_TRIES):
             try:
                 return _open(serving), seen
             except Unusable:
-                again, now = self._look()
+                again, now = self._look(None)
                 if now == seen:
                     raise
                 serving, seen = again, now
@@ -99,14 +100,13 @@ class Reader:
     def forget(self) -> None:
         """Opens the index anew at the next request."""
         with self._lock:
-            self._snapshot, self._seen = None, None
+            self._held = None
 
-    def _look(self) -> tuple[Path, Looked]:
+    def _look(self, held: tuple[Snapshot, Looked] | None) -> tuple[Path, Looked]:
         try:
             pointer = _seen(folder.pointer(self.root))
-            held = self._snapshot
-            same = held is not None and self._seen is not None and self._seen[0] == pointer
-            serving = held.folder if held is not None and same else folder.serving(self.root)
+            same = held is not None and held[1][0] == pointer
+            serving = held[0].folder if held and same else folder.serving(self.root)
             return serving, (pointer, _seen(serving / "meta.json"))
         except OSError as error:
             raise Unusable(f"no index: {error}") from error

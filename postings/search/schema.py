@@ -44,7 +44,7 @@ def build() -> tantivy.Schema:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     for name in (*FACETS, "flag"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("tech", "label"):
+    for name in ("tech", "label", "heading", "whole"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("mark", stored=True, tokenizer_name="raw", index_option="basic")
     for name in PARTS:
