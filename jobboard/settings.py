@@ -36,9 +36,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "postings.middleware.SecurityHeaders",
+    "postings.middleware.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "postings.middleware.RefuseNul",
+    "postings.middleware.headers.RefuseNul",
+    "postings.middleware.page_cache.PageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -89,13 +90,27 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=30000;"
         ),
     }
-# In each process's memory: cards by posting and revision, and what the list suggests.
+# Each machine keeps its own index; it is made of the database and may be deleted at any time.
+SEARCH_DIR = DATA_DIR / "search"
+# Long work on the index is done by a process of its own, not by the request that saw the need.
+SEARCH_IN_BACKGROUND = True
+# In each process's memory: cards by posting and revision, and what the list suggests; whole pages
+# apart, so that neither displaces the other. A page takes some 30 kB, at most 256; 0 keeps none.
+PAGE_CACHE_ENTRIES = environment.whole_number("PAGE_CACHE_ENTRIES", 500, least=0, most=1_000_000)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 5_000},
-    }
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": PAGE_CACHE_ENTRIES},
+    },
 }
+if not PAGE_CACHE_ENTRIES:
+    CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import shutil
 import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+
+from postings.indexing import keeping
+from postings.search.reader import readers
 
 # Kept for as long as the process lives; the folder goes with it.
 DATA = tempfile.TemporaryDirectory(prefix="board-tests-", ignore_cleanup_errors=True)
@@ -27,6 +32,10 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    # Tests change rows without raising the board's revision; `test_page_cache` has its own.
+    settings.CACHES = settings.CACHES | {
+        "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     }
     # whitenoise warns of a static root that is not there.
     settings.STATIC_ROOT.mkdir(exist_ok=True)
@@ -49,6 +58,18 @@ def empty_cache() -> None:
 
     cache.clear()
     versions.forget()
+
+
+@pytest.fixture(autouse=True)
+def search_index(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Each test has an index of its own, made in its own process when something asks for it."""
+    root = Path(tempfile.mkdtemp(prefix="search-", dir=DATA.name))
+    monkeypatch.setattr(settings, "SEARCH_DIR", root)
+    monkeypatch.setattr(settings, "SEARCH_IN_BACKGROUND", False)
+    keeping.forget()
+    yield root
+    readers.pop(root, None)
+    shutil.rmtree(root, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""What stands before the pages: policies, refusals, and the pages that are kept."""
