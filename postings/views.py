@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from postings import finding, indexing, lifecycle, versions
 from postings.filters import Address, Asked, read, read_page, written_with
+from postings.links import is_tracking
 from postings.models import JobPosting, Organization, Skill
 from postings.records import Facet, Indexed, SearchQuery
 from postings.text import name_key
@@ -113,7 +114,8 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     hidden = posting.status in (Status.PENDING, Status.REJECTED)
     if hidden and not (request.user.is_staff and request.user.has_perm("postings.view_jobposting")):
         raise Http404
-    if request.path != posting.get_absolute_url():
+    tracked = bool(request.GET) and all(map(is_tracking, request.GET))
+    if tracked or request.path != posting.get_absolute_url():
         return redirect(posting, permanent=True)
     held = _engine()
     similar = finding.similar(posting, engine=held is not None)
@@ -121,7 +123,8 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.
-    response.cacheable = held is not None and not hidden and not request.META.get("QUERY_STRING")
+    if held is not None and not hidden and not request.META.get("QUERY_STRING"):
+        response.cacheable, response.board_revision = True, held.revision
     return response
 
 

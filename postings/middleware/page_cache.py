@@ -69,7 +69,9 @@ class PageCache:
         # What was begun before midnight is of neither day.
         if not _may_be_kept(response) or querysets.today() != version.day:
             return _uncached(request, response)
-        shown = version.at(getattr(response, "board_revision", version.revision))
+        # Of what was looked at last, the page may show more; of what was looked at first, no less.
+        made_of = getattr(response, "board_revision", version.revision)
+        shown = version.at(min(made_of, version.revision))
         page = kept.keep(address, response)
         stored = kept.fit_to_store(page)
         if stored is not None:

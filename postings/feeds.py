@@ -1,0 +1,120 @@
+"""The Atom feed of any search: what is newest among the postings that its list shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from postings import finding, indexing, versions
+from postings.filters import read, written_with
+from postings.models import JobPosting
+from postings.querysets import CARD_FIELDS
+from postings.records import Indexed, SearchPage
+from postings.vocabulary import Sort
+
+MOST_ENTRIES = 50
+FIELDS = (*CARD_FIELDS, "summary", "description_html", "first_seen")
+# What no XML document may hold, however it is written (XML 1.0, 2.2).
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class PostingFeed(Atom1Feed):
+    """Atom with a text as summary and the body as content; an empty one says since when."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"], {"type": "text"})
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+
+    def latest_post_date(self) -> datetime:
+        return max((item["updateddate"] for item in self.items), default=self.feed["since"])
+
+
+@require_safe
+def search_feed(request: HttpRequest) -> HttpResponse:
+    """The list's parameters but order and page, which a feed has none of."""
+    path, written = reverse("feed"), request.META.get("QUERY_STRING", "")
+    asked = read(request.GET, written, MOST_ENTRIES)
+    values = [(name, value) for name, value in asked.values if name != "sort"]
+    canonical = written_with(values)
+    if written != canonical and not asked.address.broken:
+        return redirect(f"{path}?{canonical}" if canonical else path, permanent=True)
+    version = versions.current()
+    held = indexing.keep_up(Indexed(version.board_id, version.revision))
+    query = replace(asked.query, sort=Sort.NEWEST, page=1)
+    page = finding.find(query, facets=False, engine=held is not None)
+    found = JobPosting.objects.live().for_cards().only(*FIELDS).in_bulk(list(page.ids))
+    postings = [found[pk] for pk in page.ids if pk in found]
+    feed = _feed(values, canonical, postings, version)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    if page.indexed is not None:
+        response.cacheable = written == canonical and _is_whole(page, postings)
+        response.board_revision = page.indexed.revision
+    return response
+
+
+def _is_whole(page: SearchPage, postings: list[JobPosting]) -> bool:
+    """Whether it shows the one state of the board that its ids came from."""
+    newest = max((posting.revision for posting in postings), default=0)
+    return len(postings) == len(page.ids) and newest <= page.indexed.revision
+
+
+def _feed(
+    values: list[tuple[str, str]],
+    canonical: str,
+    postings: list[JobPosting],
+    version: versions.Version,
+) -> PostingFeed:
+    asked = f"?{canonical}" if canonical else ""
+    about = ", ".join(_told(name, value) for name, value in values)
+    feed = PostingFeed(
+        title=_xml(f"{settings.SITE_NAME}: {about}" if about else settings.SITE_NAME),
+        link=settings.SITE_URL + reverse("list") + asked,
+        feed_url=settings.SITE_URL + reverse("feed") + asked,
+        feed_guid=settings.SITE_URL + reverse("feed") + asked,
+        description=None,
+        language="en",
+        since=version.changed_at,
+    )
+    for posting in postings:
+        feed.add_item(description=None, **_entry(posting))
+    return feed
+
+
+def _told(name: str, value: str) -> str:
+    words = name.replace("_", " ")
+    return value if name == "q" else words if value == "on" else f"{words} {value}"
+
+
+def _entry(posting: JobPosting) -> dict[str, Any]:
+    organization = posting.hiring_organization
+    stated = posting.date_posted
+    posted = datetime.combine(stated, time.min, UTC) if stated else None
+    facts = filter(None, (posting.place_text, posting.salary_text))
+    return {
+        "title": _xml(posting.title),
+        "link": settings.SITE_URL + posting.get_absolute_url(),
+        # Leads to the posting too, and stays when its title and so its address change.
+        "unique_id": settings.SITE_URL + reverse("posting", args=[posting.public_id]),
+        "author_name": _xml(organization.name if organization else "Organization not stated"),
+        "pubdate": posted,
+        "updateddate": posted or posting.first_seen,
+        "categories": [_xml(skill.name) for skill in posting.skills.all()],
+        "summary": _xml(posting.summary or " · ".join(facts)),
+        "content": _xml(posting.description_html),
+    }
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("", text)
