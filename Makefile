@@ -57,8 +57,8 @@ format: .venv/.dev ## let ruff rewrite what it can
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
-bench: .venv/.dev ## measure; CORPUS=folder and N=files choose what is read
-	CORPUS="$(CORPUS)" N="$(N)" $(PYTHON) -m benchmarks
+bench: .venv/.dev ## measure imports and pages; N=100000 a big board of so many postings
+	$(PYTHON) -m benchmarks
 
 screenshot: .venv/.dev ## draw docs/screenshot.png with the system's Chromium
 	$(PYTHON) -m postings.tests.screenshot

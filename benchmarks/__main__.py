@@ -1,12 +1,17 @@
 """`python -m benchmarks`: measures in a scratch folder and prints one table.
 
-CORPUS names a folder of posting files (default: the real ones, else generated), FILES or N how many
-of them, RUNS how many pairs of imports, WORKERS how many processes read.
+CORPUS names a folder of posting files (default: the real ones, else generated), FILES how many of
+them are read, RUNS how many pairs of imports or rounds over HTTP, WORKERS how many processes read.
+
+N makes a big board of so many postings instead of measuring imports. KEEP=1 leaves its folder, and
+BOARD=folder takes it again; SCRATCH names where it is made; REQUESTS and SECONDS how much is asked.
+WRITE=1 puts the table into docs/performance.md.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -15,14 +20,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import pages
-from benchmarks.corpus import NoCorpus, choose
-from benchmarks.imports import Bench, Failed
-from benchmarks.table import as_text
+from benchmarks import pages, report, web
+from benchmarks.big import Big
+from benchmarks.corpus import Corpus, NoCorpus, choose
+from benchmarks.imports import Bench, Failed, Tell
+from benchmarks.options import Options, Refused, options
+from benchmarks.table import Row, as_text
 from postings.tests.real import real_postings
-
-# Enough to see the noise, few enough for a coffee.
-RUNS = 3
 
 
 def main(environment: Mapping[str, str]) -> int:
@@ -31,21 +35,53 @@ def main(environment: Mapping[str, str]) -> int:
     def tell(line: str) -> None:
         print(f"{time.monotonic() - started:5.0f} s  {line}", file=sys.stderr, flush=True)
 
-    with tempfile.TemporaryDirectory(prefix="board-bench-") as folder:
-        scratch = Path(folder)
-        try:
-            corpus = choose(environment, scratch, _real_folder())
-            workers = int(environment.get("WORKERS") or os.cpu_count() or 1)
-            runs = int(environment.get("RUNS") or RUNS)
-            tell(f"{corpus.files:,} {corpus.name}, {workers} workers, {runs} pairs")
-            bench = Bench(corpus, scratch, workers, runs, tell)
-            rows = [*bench.rows(), *pages.rows(bench.board, tell)]
-        except (NoCorpus, Failed, ValueError) as error:
-            print(error, file=sys.stderr)
-            return 2
-    print(f"{corpus.files:,} {corpus.name}, {workers} workers of {os.cpu_count()} cores\n")
-    print(as_text(rows))
+    scratch = None
+    try:
+        asked = options(environment)
+        scratch = Path(tempfile.mkdtemp(prefix="board-bench-", dir=asked.scratch))
+        subject, rows = _measured(asked, scratch, tell)
+        print(f"{subject}\n")
+        print(as_text(rows))
+        if asked.write:
+            name = f"{asked.postings} postings" if asked.postings else "the real postings"
+            report.write(name, subject, rows, scratch)
+    except (NoCorpus, Failed, Refused, report.NoPlace) as error:
+        print(error, file=sys.stderr)
+        return 2
+    finally:
+        if scratch:
+            _leave(scratch, keep=environment.get("KEEP", "") not in ("", "0"), tell=tell)
     return 0
+
+
+def _leave(scratch: Path, keep: bool, tell: Tell) -> None:
+    board = scratch / "board"
+    if keep and board.is_dir():
+        tell(f"The board stays: BOARD={board}")
+    else:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _measured(asked: Options, scratch: Path, tell: Tell) -> tuple[str, list[Row]]:
+    """What was measured, and its rows."""
+    workers = f"{asked.workers} workers of {os.cpu_count()} cores"
+    if asked.postings and asked.board:
+        rows = list(Big(asked, scratch, tell).rows(asked.postings))
+        return f"{asked.postings:,} postings, {workers}", rows
+    corpus = choose(asked, scratch, _real_folder())
+    subject = f"{corpus.files:,} {corpus.name}, {workers}"
+    if asked.postings:
+        big = Big(asked, scratch, tell)
+        rows = [*big.make(corpus, asked.postings), *big.rows(asked.postings)]
+        return f"{asked.postings:,} postings made of {subject}", rows
+    return subject, _small(asked, corpus, scratch, tell)
+
+
+def _small(asked: Options, corpus: Corpus, scratch: Path, tell: Tell) -> list[Row]:
+    tell(f"{corpus.files:,} {corpus.name}, {asked.workers} workers, {asked.runs} pairs")
+    bench = Bench(corpus, scratch, asked.workers, asked.runs, tell)
+    rows = [*bench.rows(), *pages.rows(bench.board, tell)]
+    return [*rows, *web.rows(bench.board, asked.runs, asked.seconds, tell)]
 
 
 def _real_folder() -> Path | None:

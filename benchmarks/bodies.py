@@ -1,4 +1,4 @@
-"""Bodies of a big board: blocks of the source's bodies recombined, so that none is rendered again."""
+"""Bodies of a big board: blocks of the source's bodies recombined, none rendered again."""
 
 from __future__ import annotations
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.options import Options
 from postings.importing.walking import Found, walk
 
 GENERATED_FILES = 2_000
@@ -52,20 +53,14 @@ class Corpus:
     name: str
 
 
-def choose(environment: Mapping[str, str], scratch: Path, real: Path | None) -> Corpus:
-    """The folder that CORPUS names, else the real files, else generated ones.
-
-    FILES, or N as `make bench` spells it, says how many. Raises NoCorpus.
-    """
-    asked = environment.get("FILES") or environment.get("N") or ""
-    if asked and not (asked.isascii() and asked.isdigit() and int(asked)):
-        raise NoCorpus(f"FILES={asked} is not a number of files.")
-    limit = int(asked) if asked else None
-    if environment.get("CORPUS"):
-        folder = Path(environment["CORPUS"]).expanduser().resolve()
+def choose(asked: Options, scratch: Path, real: Path | None) -> Corpus:
+    """The folder that CORPUS names, else the real files, else generated ones. Raises NoCorpus."""
+    limit = asked.files
+    if asked.corpus:
+        folder = Path(asked.corpus).expanduser().resolve()
         name = f"files of {folder.name}"
         if not folder.is_dir():
-            raise NoCorpus(f"CORPUS={environment['CORPUS']} is not a folder.")
+            raise NoCorpus(f"CORPUS={asked.corpus} is not a folder.")
     elif real:
         folder, name = real, "real files"
     else:

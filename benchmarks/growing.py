@@ -180,7 +180,7 @@ class Grower:
             cursor.executemany(f"{into} VALUES (%s, %s)", held)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def stored(day: date) -> Any:
     return connection.ops.adapt_datefield_value(day)
 

@@ -16,8 +16,8 @@ _ALONE = (
     "[* TO *]", "{a TO z}", "/.*.*.*.*x/", "/(a+)+$/", "(((((", ")))))", "a AND", "OR b", "NOT",
     "NOT NOT a", "AND OR NOT", "<script>alert(1)</script>", "' OR 1=1 --", "'; DROP TABLE x; --",
     "{{ 7*7 }}", "{% debug %}", "${jndi:ldap://x}", "../../etc/passwd", "\\", "\\\\", '\\"',
-    "\u202eenignE", "\u200b", "\u200d\u200d", "مهندس برمجيات", "מהנדס תוכנה", "工程师", "エンジニア",
-    "🦀", "🦀 OR 🦀", "👩‍💻👨‍💻", "e\u0301" * 50, "\u0301" * 200, "ﷺ" * 30, "ß" * 100, "İ" * 100,
+    "\u202eenignE", "\u200b", "\u200d\u200d", "مهندس برمجيات", "מהנדס תוכנה", "工程师",
+    "エンジニア",    "🦀", "🦀 OR 🦀", "👩‍💻👨‍💻", "e\u0301" * 50, "\u0301" * 200, "ﷺ" * 30, "ß" * 100, "İ" * 100,
     "\x01\x02\x03", "\t\n\r", "\x7f", "\ufeff", "\uffff", "c++ c# .net", "+++++", "#####", ".....",
     "the", "a", "and the of to in", "-the", "e", "1", "0", "00000000000000000000", "1e999", "NaN",
 )  # fmt: skip
@@ -42,7 +42,14 @@ def texts() -> Iterator[str]:
 def addresses(front: str) -> Sequence[str]:
     """NUMBER of them; the last ones are hostile below the words, in the query string itself."""
     raw = ("%00", "a%00b", "%ff%fe", "%c0%af", "%ed%a0%80", "%", "%zz", "&q=a&q=b", "=&=&=")
-    broken = ("page=-1", "page=1e9", "page=99999999999999999999", "page=%00", "sort=%27", "posted=x")
+    broken = (
+        "page=-1",
+        "page=1e9",
+        "page=99999999999999999999",
+        "page=%00",
+        "sort=%27",
+        "posted=x",
+    )
     many = ("skill=" + "&skill=".join(f"s{one}" for one in range(900)), "&".join(["skill=a"] * 900))
     below = [f"{front}?q={one}" for one in raw]
     below += [f"{front}?{one}" for one in (*broken, *many, "a=" * 3_000, "salary_min=1e400")]

@@ -76,12 +76,14 @@ class Connection:
 
 def asked(requests: Sequence[tuple[str, Mapping[str, str]]]) -> list[bytes]:
     return [
-        "\r\n".join([
-            f"GET {path} HTTP/1.1",
-            "Host: 127.0.0.1",
-            *(f"{name}: {value}" for name, value in headers.items()),
-            "\r\n",
-        ]).encode("latin-1")
+        "\r\n".join(
+            [
+                f"GET {path} HTTP/1.1",
+                "Host: 127.0.0.1",
+                *(f"{name}: {value}" for name, value in headers.items()),
+                "\r\n",
+            ]
+        ).encode("latin-1")
         for path, headers in requests
     ]
 

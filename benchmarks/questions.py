@@ -83,7 +83,9 @@ class Asker:
         how = "two of skill, organization and place of one posting, and remote or salary; facets"
         yield self._asked("three filters", how, self._three_filters)
         how = "a common word and one filter; facets"
-        yield self._asked("word and filter", how, lambda: self._q(self._common) + self._one_filter())
+        yield self._asked(
+            "word and filter", how, lambda: self._q(self._common) + self._one_filter()
+        )
         how = "one or two common words, newest first"
         yield self._asked("words, newest first", how, self._newest)
         how = "the last page that can be reached, of a common word or one filter"
@@ -94,14 +96,10 @@ class Asker:
         how = "two or three words that stand so in most bodies, in quotes"
         yield self._words("search, phrase of common words", how, self._common_phrases(), False)
 
-    def _words(
-        self, name: str, how: str, draw: Callable[[], str], mixed: bool = True
-    ) -> Kind:
+    def _words(self, name: str, how: str, draw: Callable[[], str], mixed: bool = True) -> Kind:
         return self._asked(name, how, lambda: self._q(draw), mixed)
 
-    def _asked(
-        self, name: str, how: str, draw: Callable[[], Values], mixed: bool = True
-    ) -> Kind:
+    def _asked(self, name: str, how: str, draw: Callable[[], Values], mixed: bool = True) -> Kind:
         """Draws until there are enough different addresses, or hardly any new ones."""
         addresses: dict[str, None] = {}
         for _ in range(self.number * 5):
@@ -149,11 +147,13 @@ class Asker:
         if len(word) < 5:
             return ""
         at = self.random.randrange(1, len(word) - 1)
-        spelled = self.random.choice((
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at] + word[at:],
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-        ))
+        spelled = self.random.choice(
+            (
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            )
+        )
         return "" if spelled in self.known else spelled
 
     def _one_filter(self) -> Values:

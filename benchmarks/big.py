@@ -1,0 +1,182 @@
+"""A big board and all that is measured of it: index, pages, memory, and the same over HTTP."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpus import Corpus
+from benchmarks.imports import Failed, Tell, run
+from benchmarks.options import Options
+from benchmarks.served import BOARD, WORKERS, Request, Server, serve
+from benchmarks.table import Row
+from benchmarks.web import Web
+
+DATABASE = "board.sqlite3"
+INDEX_RATE, FINDABLE_SECONDS, PRIVATE_MIB, HOSTILE_MS = 2_000, 1.0, 250, 100
+# Median and p99 in ms, up to so many postings.
+MIXES = ((100_000, 10, 30), (1_000_000, 15, 100))
+DETAIL_MS, APART_MS = 2.5, 1_000
+# Beside those measured, addresses to warm up with.
+MORE_ADDRESSES = 20
+# Once through the mix, however long it takes.
+LONG = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Big:
+    """Where a big board is made and measured."""
+
+    options: Options
+    scratch: Path
+    tell: Tell
+
+    @property
+    def board(self) -> Path:
+        return self.options.board or self.scratch / "board"
+
+    def make(self, corpus: Corpus, number: int) -> Iterator[Row]:
+        """Leaves the board in `self.board`."""
+        source = self.scratch / "source"
+        self._manage(source, "migrate", "--verbosity", "0")
+        self.tell(f"import of {corpus.files:,} {corpus.name}")
+        limit = () if corpus.limit is None else ("--limit", str(corpus.limit))
+        command = ["manage.py", "import_postings", str(corpus.folder), "--no-progress", *limit]
+        run([*command, "--workers", str(self.options.workers)], source, accepted=(0, 1))
+        self.tell(f"{number:,} postings are made of its live ones")
+        self._manage(self.board, "migrate", "--verbosity", "0")
+        printed = self.scratch / "grown.json"
+        grow = ["-m", "benchmarks.growing", str(source / DATABASE), str(number)]
+        run(grow, self.board, output=printed)
+        told = json.loads(printed.read_text(encoding="utf-8"))
+        how = f"{told['organizations']:,} organizations, {told['skills']:,} skills of postings;"
+        how += " the live postings of the source, their bodies recombined block by block"
+        made = f"{number / told['seconds']:,.0f} postings/s"
+        yield Row("big board made", made, how)
+        shutil.rmtree(source)
+
+    def rows(self, number: int) -> Iterator[Row]:
+        yield from self._index_rows(number)
+        kinds = self._kinds()
+        yield from self._page_rows(number, kinds)
+        with serve(self.board, BOARD, "/", PAGE_CACHE_ENTRIES="") as server:
+            yield from self._findable_rows(server)
+            yield from self._memory_rows(server, kinds)
+        options = self.options
+        yield from Web(self.board, kinds, options.runs, options.seconds, self.tell).rows()
+
+    def _manage(self, data: Path, *words: str) -> Any:
+        return run(["manage.py", *words], data)
+
+    def _index_rows(self, number: int) -> Iterator[Row]:
+        self.tell("search_index rebuild")
+        started = time.perf_counter()
+        spent = self._manage(self.board, "search_index", "rebuild", "--no-progress")
+        seconds = time.perf_counter() - started
+        rate = number / seconds
+        how = f"search_index rebuild in a process of its own, {seconds:,.0f} s"
+        target = f"≥ {INDEX_RATE:,}"
+        yield Row("index built", f"{rate:,.0f} postings/s", how, target, rate >= INDEX_RATE)
+        how = f"resident, files that are mapped included; {spent.processor:,.0f} s of processor"
+        yield Row("… peak memory", f"{spent.peak:,.0f} MiB", how)
+        index, database = _mib(self.board / "search"), _mib(self.board / DATABASE)
+        yield Row("index size", f"{index:,.0f} MiB", f"{1024 * index / number:.2f} kiB a posting")
+        how = f"{1024 * database / number:.2f} kiB a posting, its body as text and HTML"
+        yield Row("database size", f"{database:,.0f} MiB", how)
+
+    def _kinds(self) -> list[dict[str, Any]]:
+        self.tell("questions are drawn")
+        printed = self.scratch / "kinds.json"
+        wanted = str(self.options.requests + MORE_ADDRESSES)
+        run(["-m", "benchmarks.questions", wanted], self.board, output=printed)
+        kinds: list[dict[str, Any]] = json.loads(printed.read_text(encoding="utf-8"))
+        return kinds
+
+    def _page_rows(self, number: int, kinds: Sequence[dict[str, Any]]) -> Iterator[Row]:
+        self.tell("pages in process")
+        printed = self.scratch / "pages.json"
+        asking = ["-m", "benchmarks.asking", str(self.scratch / "kinds.json")]
+        run([*asking, str(self.options.requests)], self.board, output=printed)
+        mixed: list[float] = []
+        for line in printed.read_text(encoding="utf-8").splitlines():
+            told = json.loads(line)
+            if "times" not in told:
+                yield _mix_row(number, mixed)
+                yield _hostile_row(told)
+                continue
+            mixed += told["times"] if told["mixed"] else []
+            yield _page_row(told)
+
+    def _findable_rows(self, server: Server) -> Iterator[Row]:
+        self.tell("changes until they are found")
+        for name, how, port in (
+            ("a change until it is found", "as the admin saves it, by the next search", ""),
+            ("… by another process", f"over HTTP, by all of {WORKERS} workers", str(server.port)),
+        ):
+            printed = self.scratch / "changes.json"
+            run(["-m", "benchmarks.editing", *filter(None, [port])], self.board, output=printed)
+            seconds = json.loads(printed.read_text(encoding="utf-8"))["seconds"]
+            how += f"; the slowest of {len(seconds)}"
+            reached = max(seconds) <= FINDABLE_SECONDS
+            target = f"≤ {FINDABLE_SECONDS:g} s"
+            yield Row(name, f"{max(seconds):.2f} s", how, target, reached)
+
+    def _memory_rows(self, server: Server, kinds: Sequence[dict[str, Any]]) -> Iterator[Row]:
+        self.tell("memory of the server's processes")
+        requests: list[Request] = [(address, {}) for kind in kinds for address in kind["addresses"]]
+        server.load(requests, LONG, most=len(requests))
+        found = server.private_mib()
+        if not found:
+            raise Failed("The server's processes cannot be looked at.")
+        private, anonymous = (max(one) for one in zip(*found, strict=True))
+        how = f"USS after {len(requests):,} pages of the mix, over HTTP, pages kept;"
+        how += f" the larger of {WORKERS} workers; {anonymous:.0f} MiB of it anonymous"
+        reached = private <= PRIVATE_MIB
+        shown = f"{private:.0f} MiB"
+        yield Row("private memory of a process", shown, how, f"≤ {PRIVATE_MIB} MiB", reached)
+
+
+def _mib(path: Path) -> float:
+    files = [path] if path.is_file() else list(path.rglob("*"))
+    return sum(one.stat().st_size for one in files if one.is_file()) / 2**20
+
+
+def _shown(times: Sequence[float]) -> tuple[str, float, float]:
+    ranked = sorted(times)
+    middle, late, latest = (
+        ranked[min(int(len(ranked) * share), len(ranked) - 1)] for share in (0.5, 0.95, 0.99)
+    )
+    return f"{middle:.1f} ms, p95 {late:.1f}, p99 {latest:.1f}", middle, latest
+
+
+def _page_row(told: dict[str, Any]) -> Row:
+    shown, middle, latest = _shown(told["times"])
+    shown += f", queries: {told['queries']}"
+    how = f"{told['how']}; {len(told['times'])} requests"
+    if told["name"] == "detail":
+        return Row(told["name"], shown, how, f"median ≤ {DETAIL_MS} ms", middle <= DETAIL_MS)
+    if told["name"] == "search, phrase of common words":
+        return Row(told["name"], shown, how, f"p99 ≤ {APART_MS:,} ms", latest <= APART_MS)
+    return Row(told["name"], shown, how)
+
+
+def _mix_row(number: int, times: Sequence[float]) -> Row:
+    shown, middle, latest = _shown(times)
+    _, least, late = next((mix for mix in MIXES if number <= mix[0]), MIXES[-1])
+    how = f"all {len(times):,} requests above but cold cards and phrases of common words"
+    reached = middle <= least and latest <= late
+    return Row("mix", shown, how, f"≤ {least} ms, p99 ≤ {late}", reached)
+
+
+def _hostile_row(told: dict[str, Any]) -> Row:
+    failed = told["failed"]
+    shown = f"slowest {told['slowest']:.0f} ms, {len(failed)} failed"
+    which = failed[0] if failed else told["which"]
+    how = f"{told['asked']} of them; {'failed' if failed else 'slowest'}: {which}"
+    reached = not failed and told["slowest"] <= HOSTILE_MS
+    return Row(told["name"], shown, how, f"≤ {HOSTILE_MS} ms, none fails", reached)
