@@ -17,11 +17,13 @@ import tantivy
 from postings.records import Indexed
 from postings.search import analysis, documents, folder, schema
 from postings.search.folder import Unusable
-from postings.search.writer import engine_errors
+from postings.search.writer import deletions, engine_errors
 
 Seen = tuple[int, int, int]
 Looked = tuple[Seen, Seen]
 MOST_TRIES = 5
+# Of a segment's files; that of its deleted documents is named by the commit.
+KINDS = {"fast", "fieldnorm", "idx", "pos", "store", "term"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +134,17 @@ def _open(serving: Path) -> Snapshot:
 
 
 def _whole(serving: Path) -> tuple[tuple[str, int], ...]:
-    """The files of the last commit's segments, with their lengths."""
-    listed = (serving / "meta.json").read_text(encoding="utf-8", errors="replace")
-    return tuple(
-        (one.path, one.stat().st_size)
-        for one in os.scandir(serving)
-        if one.name[:8] in listed and one.name[:1] != "."
-    )
+    """The files of the last commit, with their lengths.
+
+    Not those beside them that a later commit is writing, or that an earlier one has left.
+    """
+    deleted = deletions(serving)
+    found = []
+    for one in os.scandir(serving):
+        segment, _, kind = one.name.partition(".")
+        if segment in deleted and (kind in KINDS or kind == deleted[segment]):
+            found.append((one.path, one.stat().st_size))
+    return tuple(found)
 
 
 def _indexed(searcher: Any, index: Any) -> Indexed:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -85,11 +86,31 @@ class Writer:
 
 def segments(folder: Path) -> list[tuple[int, int]]:
     """Documents and deleted ones among them, of each segment of the last commit."""
-    try:
-        told = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    with _meta_errors(folder):
         return [
-            (one["max_doc"], (one["deletes"] or {}).get("num_deleted_docs", 0))
-            for one in told["segments"]
+            (one["max_doc"], (one["deletes"] or {"num_deleted_docs": 0})["num_deleted_docs"])
+            for one in _listed(folder)
         ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+
+
+def deletions(folder: Path) -> dict[str, str]:
+    """Segments of the last commit and how each one's file of deleted documents ends, or ""."""
+    with _meta_errors(folder):
+        return {
+            one["segment_id"].replace("-", ""): f"{one['deletes']['opstamp']}.del"
+            if one["deletes"]
+            else ""
+            for one in _listed(folder)
+        }
+
+
+def _listed(folder: Path) -> list[dict[str, Any]]:
+    return list(json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"])
+
+
+@contextmanager
+def _meta_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unusable(f"{folder / 'meta.json'} cannot be read: {error}") from error
