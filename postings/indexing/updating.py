@@ -22,7 +22,7 @@ from postings.search.writer import Writer
 
 Watch = Callable[[int], None]
 Item = TypeVar("Item")
-# Rounds of catching up after a build; each is as long as what changed during the one before.
+# Rounds of reading what changed; each is as long as what changed during the one before.
 ROUNDS = 5
 
 
@@ -70,7 +70,7 @@ def catch_up(wait: float = 0.0, *, settle: bool = True, watch: Watch = lambda nu
         if indexed == now:
             return 0
         writer = Writer(folder.serving(root()))
-        changed = _put_changes(writer, indexed, now, watch)
+        changed, _ = _put_changes(writer, indexed, watch)
         if not settle:
             thread = threading.Thread(target=_settle, args=(writer, os.dup(handle)), daemon=True)
             thread.start()
@@ -102,10 +102,28 @@ def _settle(writer: Writer, handle: int) -> None:
         os.close(handle)
 
 
-def _put_changes(writer: Writer, indexed: Indexed, now: Indexed, watch: Watch) -> int:
-    """One commit that leads from one state to the other; rows that are newer still do no harm."""
-    changed = JobPosting.objects.filter(revision__gt=indexed.revision)
-    gone = Tombstone.objects.filter(revision__gt=indexed.revision)
+def _put_changes(writer: Writer, indexed: Indexed, watch: Watch) -> tuple[int, Indexed]:
+    """One commit that leads from one state to the present one: how many cards, and that state.
+
+    It holds exactly the state it names, unless the board changes faster than is read: then some
+    rows are newer than what it names, and the next catching up brings in the others.
+    """
+    number = 0
+    for _ in range(ROUNDS):
+        now = present()
+        if now.board_id != indexed.board_id or now.revision < indexed.revision:
+            raise Unusable("the database was replaced by another one meanwhile")
+        if now == indexed:
+            break
+        number += _put_changed(writer, indexed, watch)
+        indexed = now
+    writer.commit(indexed)
+    return number, indexed
+
+
+def _put_changed(writer: Writer, since: Indexed, watch: Watch) -> int:
+    changed = JobPosting.objects.filter(revision__gt=since.revision)
+    gone = Tombstone.objects.filter(revision__gt=since.revision)
     number = 0
     for ids in _batches(gone.values_list("public_id", flat=True)):
         writer.take(ids)
@@ -115,7 +133,6 @@ def _put_changes(writer: Writer, indexed: Indexed, now: Indexed, watch: Watch) -
         writer.put(cards(JobPosting.objects.filter(public_id__in=ids)))
         number += len(ids)
         watch(len(ids))
-    writer.commit(now)
     return number
 
 
@@ -133,7 +150,7 @@ def _batches(ids: QuerySet[str]) -> Iterator[list[str]]:
 def rebuild(wait: float = 0.0, watch: Watch = lambda number: None) -> int:
     """Makes a new index of all live postings beside the old one, which serves until the end.
 
-    How many cards it holds. Raises lock.Busy, Unusable and OSError.
+    How many cards were written. Raises lock.Busy, Unusable and OSError.
     """
     with lock.held(root(), lock.BUILDING, wait):
         try:
@@ -141,36 +158,35 @@ def rebuild(wait: float = 0.0, watch: Watch = lambda number: None) -> int:
         except Unusable:
             folder.clear(root(), keep=None)
         new = folder.new(root())
-        indexed = present()
-        writer = Writer(new, new=True)
-        number = writer.put(_watched(cards(JobPosting.objects.all()), watch))
-        writer.commit(indexed)
-        writer.settle()
-        return number + _take_over(new, indexed)
+        try:
+            return _build(new, watch)
+        except BaseException:
+            # Half an index on a full disk is what the database may lack room for.
+            folder.remove(new)
+            raise
 
 
-def _take_over(new: Path, indexed: Indexed) -> int:
-    """Catches up with what changed during the build, the last time while nobody else may write."""
-    number = 0
-    for _ in range(ROUNDS):
-        now = present()
-        if now == indexed:
-            break
-        number += _follow(new, indexed, now)
-        indexed = now
-    with lock.held(root(), lock.WRITING, wait=60):
-        now = present()
-        if now != indexed:
-            number += _follow(new, indexed, now)
-        folder.put_in_service(root(), new)
-    return number
-
-
-def _follow(new: Path, indexed: Indexed, now: Indexed) -> int:
-    writer = Writer(new)
-    number = _put_changes(writer, indexed, now, lambda number: None)
+def _build(new: Path, watch: Watch) -> int:
+    indexed = present()
+    writer = Writer(new, new=True)
+    number = writer.put(_watched(cards(JobPosting.objects.all()), watch))
+    writer.commit(indexed)
     writer.settle()
-    return number
+    # What changed during the build, the last of it while nobody else may write.
+    more, indexed = _follow(new, indexed)
+    with lock.held(root(), lock.WRITING, wait=60):
+        rest, indexed = _follow(new, indexed)
+        folder.put_in_service(root(), new)
+    return number + more + rest
+
+
+def _follow(new: Path, indexed: Indexed) -> tuple[int, Indexed]:
+    if present() == indexed:
+        return 0, indexed
+    writer = Writer(new)
+    followed = _put_changes(writer, indexed, lambda number: None)
+    writer.settle()
+    return followed
 
 
 def _watched(items: Iterator[Item], watch: Watch) -> Iterator[Item]:

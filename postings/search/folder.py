@@ -58,7 +58,12 @@ def clear(root: Path, keep: Path | None) -> None:
     """Removes what builds of this format have left behind, but for one folder."""
     for left in root.glob(f"index-{schema.FORMAT}-*"):
         if left != keep:
-            shutil.rmtree(left, ignore_errors=True)
+            remove(left)
+
+
+def remove(folder: Path) -> None:
+    """Removes an index that does not serve, as far as that can be done."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def size(root: Path) -> int:
