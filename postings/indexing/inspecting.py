@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from postings.indexing import updating
 from postings.indexing.cards import AT_ONCE, cards
-from postings.models import JobPosting
+from postings.models import JobPosting, Tombstone
 from postings.querysets import today
 from postings.records import Indexed
 from postings.search import contents, folder
 from postings.search.documents import digest
 from postings.search.folder import Unusable
-from postings.search.reader import reader
+from postings.search.reader import Snapshot, reader
 from postings.search.writer import segments
 
 # Lines of differences that are shown; all are counted.
@@ -111,11 +112,17 @@ def verify(watch: Callable[[int], None] = lambda number: None) -> Differences:
 
     Postings that changed after the index's revision are left aside. Raises Unusable.
     """
-    indexed = updating.held(updating.present())
+    updating.held(updating.present())
     snapshot = reader(updating.root()).snapshot()
+    indexed = snapshot.indexed
     found = Differences()
     settled = JobPosting.objects.filter(revision__lte=indexed.revision)
-    held = contents.digests(snapshot, today())
+    everything = contents.digests(snapshot, today())
+    for pk, times in Counter(pk for pk, _ in everything).items():
+        if times > 1:
+            found.surplus += times - 1
+            found.tell(f"{times} times there: posting number {pk}")
+    held = dict(everything)
     for card in cards(settled):
         found.compared += 1
         watch(1)
@@ -126,15 +133,18 @@ def verify(watch: Callable[[int], None] = lambda number: None) -> Differences:
         elif seen != digest(card):
             found.unlike += 1
             found.tell(f"differs: {card.public_id} {card.title}")
-    for pk in _settled(held, indexed):
+    for pk in _unexplained(held, snapshot):
         found.surplus += 1
         found.tell(f"not live: posting number {pk}")
     return found
 
 
-def _settled(ids: dict[int, int], indexed: Indexed) -> Iterator[int]:
-    """Those that no later change explains."""
-    ordered = sorted(ids)
+def _unexplained(held: Iterable[int], snapshot: Snapshot) -> Iterator[int]:
+    """Those that no change after the index's revision explains."""
+    indexed = snapshot.indexed
+    deleted = Tombstone.objects.filter(revision__gt=indexed.revision)
+    gone = contents.ids(snapshot, deleted.values_list("public_id", flat=True))
+    ordered = sorted(set(held) - gone)
     for start in range(0, len(ordered), AT_ONCE):
         part = ordered[start : start + AT_ONCE]
         later = JobPosting.objects.filter(pk__in=part, revision__gt=indexed.revision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import tantivy
@@ -14,9 +15,9 @@ from postings.search.writer import engine_errors
 AT_ONCE = 50_000
 
 
-def digests(snapshot: Snapshot, day: date) -> dict[int, int]:
-    """Digest by id of every card that is live on that day. Raises Unusable."""
-    found: dict[int, int] = {}
+def digests(snapshot: Snapshot, day: date) -> list[tuple[int, int]]:
+    """Id and digest of every card that is live on that day, by id. Raises Unusable."""
+    found: list[tuple[int, int]] = []
     searcher = snapshot.searcher
     query = filters.live(snapshot.schema, schema.day_number(day), [])
     with engine_errors():
@@ -30,6 +31,18 @@ def digests(snapshot: Snapshot, day: date) -> dict[int, int]:
                 order=tantivy.Order.Asc,
             ).hits
             values = searcher.fast_field_values("digest", [place for _, place in hits])
-            found.update(zip((number for number, _ in hits), values, strict=True))
+            found += zip((number for number, _ in hits), values, strict=True)
             if len(hits) < AT_ONCE:
                 return found
+
+
+def ids(snapshot: Snapshot, public_ids: Iterable[str]) -> set[int]:
+    """Those of the cards that the index holds under these public ids. Raises Unusable."""
+    found: set[int] = set()
+    with engine_errors():
+        for public_id in public_ids:
+            key = schema.id_number(public_id)
+            query = tantivy.Query.term_query(snapshot.schema, "key", key)
+            hits = snapshot.searcher.search(query, AT_ONCE, count=False).hits
+            found |= set(snapshot.searcher.fast_field_values("id", [place for _, place in hits]))
+    return found
