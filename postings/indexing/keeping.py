@@ -34,8 +34,8 @@ class _Keeper:
     def failing(self) -> bool:
         return time.monotonic() - self.failed_at < PAUSE
 
-    def start(self, action: str) -> None:
-        """`search_index update` or `rebuild` as a process of its own, unless one was just begun."""
+    def start(self) -> None:
+        """`search_index update` as a process of its own, unless one was just begun."""
         with self.lock:
             if self.process is not None and self.process.poll() is not None:
                 self.process = None
@@ -43,7 +43,7 @@ class _Keeper:
                 return
             self.started_at = time.monotonic()
             self.process = subprocess.Popen(  # noqa: S603, our own command
-                [sys.executable, "-m", "django", "search_index", action, "--in-background"],
+                [sys.executable, "-m", "django", "search_index", "update", "--in-background"],
                 cwd=settings.BASE_DIR,
                 env=os.environ | {"PYTHONPATH": str(settings.BASE_DIR)},
                 stdin=subprocess.DEVNULL,
@@ -87,7 +87,7 @@ def keep_up(now: Indexed, wait: float = 0.0) -> Indexed | None:
 
 def _follow(indexed: Indexed, wait: float) -> Indexed:
     if updating.gap(indexed, SMALL + 1) > SMALL and settings.SEARCH_IN_BACKGROUND:
-        _keeper.start("update")
+        _keeper.start()
         return indexed
     updating.catch_up(wait, settle=False)
     return updating.held(updating.present())
@@ -95,12 +95,13 @@ def _follow(indexed: Indexed, wait: float) -> Indexed:
 
 def _renew(error: Unusable) -> Indexed | None:
     few = JobPosting.objects.live()[: SMALL + 1].count() <= SMALL
-    if settings.SEARCH_IN_BACKGROUND and not few:
-        log.warning("The search index is made anew: %s", error)
-        _keeper.start("rebuild")
-        return None
     try:
-        updating.rebuild()
+        if settings.SEARCH_IN_BACKGROUND and not few:
+            log.warning("The search index is made anew: %s", error)
+            _keeper.start()
+            return None
+        # Unless another thread or process has made it since.
+        updating.bring_up()
         return updating.held(updating.present())
     except lock.Busy:
         return None
