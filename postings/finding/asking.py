@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,8 @@ from postings.search.words import parse
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 MOST_SIMILAR = 5
+# Seconds; no search may have the index made anew again and again.
+DOUBTLESS = 3_600
 
 
 def find(query: SearchQuery, *, facets: bool = True, engine: bool = True) -> SearchPage:
@@ -39,7 +42,7 @@ def find(query: SearchQuery, *, facets: bool = True, engine: bool = True) -> Sea
             known = _by_key(query, snapshot)
             return answers.answer(snapshot, known, today(), with_facets=facets)
         except Unusable as error:
-            _condemn(error)
+            _doubt(error)
     return database.find(_by_key(query, None))
 
 
@@ -51,14 +54,19 @@ def _root() -> Path:
     return Path(settings.SEARCH_DIR)
 
 
-def _condemn(error: Unusable) -> None:
-    """Takes a broken index out of service, so that a new one is made; a lost one is gone anyway."""
+def _doubt(error: Unusable) -> None:
+    """Takes an index that does not answer out of service, so that a new one is made.
+
+    Not one that has just been made: another one would not answer the same search any better.
+    """
     log.error("The search index does not answer: %s", error)
+    pointer = folder.pointer(_root())
     reader(_root()).forget()
     try:
-        folder.pointer(_root()).unlink(missing_ok=True)
+        if time.time() - pointer.stat().st_mtime > DOUBTLESS:
+            pointer.unlink()
     except OSError:
-        pass  # read-only: the next request finds it broken again
+        pass  # lost or replaced meanwhile, or read-only
 
 
 def _by_key(query: SearchQuery, snapshot: Snapshot | None) -> SearchQuery:
@@ -98,7 +106,7 @@ def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting]:
     try:
         ids = nearness.similar(_snapshot(), posting.pk, posting.title, skills, employer, today())
     except Unusable as error:
-        _condemn(error)
+        _doubt(error)
         return []
     live = JobPosting.objects.live().select_related("hiring_organization").only(*CARD_FIELDS)
     found = live.in_bulk(ids)
