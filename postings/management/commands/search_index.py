@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from postings.indexing import inspecting, lock, updating
 from postings.management.progress import progress
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--in-background",
             action="store_true",
-            help="ends at once where another process is at it; says nothing",
+            help="ends at once where another process is at it; says only what goes wrong",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,6 +43,11 @@ class Command(BaseCommand):
         except (Unusable, OSError) as error:
             self.stderr.write(f"{error}")
             status = 1 if options["action"] == "verify" else 2
+        except (OperationalError, ProgrammingError) as error:
+            if "no such table" not in str(error) and "does not exist" not in str(error):
+                raise
+            self.stderr.write("The database has no tables yet: run `manage.py migrate` first.")
+            status = 2
         if status:
             sys.exit(status)
 
@@ -51,21 +57,23 @@ class Command(BaseCommand):
         return 1 if found.trouble or found.behind else 0
 
     def update(self, options: dict[str, Any]) -> int:
-        now = updating.present()
         try:
-            total = updating.gap(updating.held(now), 10**9)
+            total = updating.gap(updating.held(updating.present()), 10**9)
         except Unusable as error:
             self.stderr.write(f"The index is made anew: {error}")
             total = JobPosting.objects.live().count()
         with self._progress(total, options) as watch:
             number = updating.bring_up(_patience(options), watch)
-        self.stdout.write(f"{number:,} postings brought in; revision {now.revision:,}.")
+        if not options["in_background"]:
+            revision = updating.held(updating.present()).revision
+            self.stdout.write(f"{number:,} postings brought in; revision {revision:,}.")
         return 0
 
     def rebuild(self, options: dict[str, Any]) -> int:
         with self._progress(JobPosting.objects.live().count(), options) as watch:
             number = updating.rebuild(_patience(options), watch)
-        self.stdout.write(f"{number:,} live postings indexed.")
+        if not options["in_background"]:
+            self.stdout.write(f"{number:,} live postings indexed.")
         return 0
 
     def verify(self, options: dict[str, Any]) -> int:
