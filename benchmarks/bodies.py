@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _VOID = {"br", "hr", "img"}
-_LINE = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<[bh]r[^>]*>")
+_LINE = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<(?:[bh]r|[uo]l)[^>]*>")
 # A body's other half comes from one of so many bodies before or behind it by number of blocks.
 WINDOW = 100
 # A word of seven of these letters occurs in no language; there are 612 million.
