@@ -41,6 +41,7 @@ def manage(data: Path, *arguments: str, **environment: str) -> subprocess.Comple
         ("IMPORT_MAX_BYTES", "0"),
         ("IMPORT_FILE_SECONDS", "-1"),
         ("POSTINGS_PER_PAGE", "a thousand"),
+        ("PAGE_CACHE_ENTRIES", "-1"),
         ("TRUST_PROXY", "maybe"),
     ],
 )
