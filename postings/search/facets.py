@@ -33,7 +33,7 @@ def counted(asked: Question, query: SearchQuery) -> tuple[int, tuple[Facet, ...]
     whole = numbers(asked, "")
     facets = []
     for name in (*NAMED, *FLAGS, "posted"):
-        found = numbers(asked, name) if chosen[name] else whole
+        found = numbers(asked, name, len(chosen[name])) if chosen[name] else whole
         facet = Counts(asked, found, chosen).facet(name)
         if facet.values:
             facets.append(facet)

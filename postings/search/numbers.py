@@ -68,18 +68,21 @@ class Numbers:
     windows: tuple[int, ...]
 
 
-def numbers(asked: Question, name: str) -> Numbers:
-    """Those of the cards that a search finds without the named filter."""
+def numbers(asked: Question, name: str, chosen: int = 0) -> Numbers:
+    """Those of the cards that a search finds without the named filter.
+
+    chosen: how many values are asked of that filter, which are listed beside the most frequent.
+    """
     left = [one for one in asked.names if one != name]
     if not left:
         return everything(asked)
-    query = asked.without(name)
+    query, most = asked.without(name), MOST_VALUES + 1 + chosen
     number = total(asked.snapshot, query)
     if number > asked.snapshot.cards // 2 and number > WORTH_TAKING:
-        taken = _taken(asked, name, query)
+        taken = _taken(asked, name, query, most)
         if taken is not None:
             return taken
-    return _aggregated(asked, query, name)
+    return _aggregated(asked, query, name, most)
 
 
 def everything(asked: Question) -> Numbers:
@@ -91,7 +94,7 @@ def everything(asked: Question) -> Numbers:
     return asked.snapshot.kept[key]
 
 
-def _taken(asked: Question, name: str, query: Query) -> Numbers | None:
+def _taken(asked: Question, name: str, query: Query, most: int) -> Numbers | None:
     """What is left of all cards without those that do not match; None where that is not sure."""
     every = everything(asked)
     only = {kind: list(numbers) for kind, numbers in every.named.items()}
@@ -101,8 +104,9 @@ def _taken(asked: Question, name: str, query: Query) -> Numbers | None:
         for kind, numbers in other.named.items()
     }
     for kind, numbers in named.items():
-        shown = sorted(numbers.values(), reverse=True)[: MOST_VALUES + 1]
-        if every.floor[kind] and shown[-1] < every.floor[kind]:
+        shown = sorted(numbers.values(), reverse=True)[:most]
+        # One that is not kept and as frequent could come before it.
+        if every.floor[kind] and shown[-1] <= every.floor[kind]:
             return None
     return Numbers(
         query,
@@ -118,7 +122,7 @@ def _aggregated(
     asked: Question,
     query: Query,
     only: str,
-    most: int = MOST_VALUES + 1,
+    most: int,
     include: dict[str, list[str]] | None = None,
 ) -> Numbers:
     """One pass over the cards.
