@@ -43,8 +43,7 @@ def main(environment: Mapping[str, str]) -> int:
         print(f"{subject}\n")
         print(as_text(rows))
         if asked.write:
-            name = f"{asked.postings} postings" if asked.postings else "the real postings"
-            report.write(name, subject, rows, scratch)
+            report.write(_place(asked, subject), subject, rows, scratch)
     except (NoCorpus, Failed, Refused, report.NoPlace) as error:
         print(error, file=sys.stderr)
         return 2
@@ -52,6 +51,12 @@ def main(environment: Mapping[str, str]) -> int:
         if scratch:
             _leave(scratch, keep=environment.get("KEEP", "") not in ("", "0"), tell=tell)
     return 0
+
+
+def _place(asked: Options, subject: str) -> str:
+    """The table of the document that this is."""
+    big = asked.board or asked.postings
+    return f"{subject.split()[0].replace(',', '')} postings" if big else "the real postings"
 
 
 def _leave(scratch: Path, keep: bool, tell: Tell) -> None:
@@ -65,9 +70,9 @@ def _leave(scratch: Path, keep: bool, tell: Tell) -> None:
 def _measured(asked: Options, scratch: Path, tell: Tell) -> tuple[str, list[Row]]:
     """What was measured, and its rows."""
     workers = f"{asked.workers} workers of {os.cpu_count()} cores"
-    if asked.postings and asked.board:
-        rows = list(Big(asked, scratch, tell).rows(asked.postings))
-        return f"{asked.postings:,} postings, {workers}", rows
+    if asked.board:
+        big = Big(asked, scratch, tell)
+        return f"{big.size():,} postings, {workers}", list(big.rows(big.size()))
     corpus = choose(asked, scratch, _real_folder())
     subject = f"{corpus.files:,} {corpus.name}, {workers}"
     if asked.postings:

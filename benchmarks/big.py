@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -59,6 +61,11 @@ class Big:
         made = f"{number / told['seconds']:,.0f} postings/s"
         yield Row("big board made", made, how)
         shutil.rmtree(source)
+
+    def size(self) -> int:
+        """Live postings of the board; all of a big board's are."""
+        with contextlib.closing(sqlite3.connect(self.board / DATABASE)) as connection:
+            return int(connection.execute("SELECT count(*) FROM postings_jobposting").fetchone()[0])
 
     def rows(self, number: int) -> Iterator[Row]:
         yield from self._index_rows(number)
@@ -156,7 +163,7 @@ def _shown(times: Sequence[float]) -> tuple[str, float, float]:
 
 def _page_row(told: dict[str, Any]) -> Row:
     shown, middle, latest = _shown(told["times"])
-    shown += f", queries: {told['queries']}"
+    shown += f", processor {told['processor']:.1f}, queries: {told['queries']}"
     how = f"{told['how']}; {len(told['times'])} requests"
     if told["name"] == "detail":
         return Row(told["name"], shown, how, f"median ≤ {DETAIL_MS} ms", middle <= DETAIL_MS)
@@ -175,7 +182,8 @@ def _mix_row(number: int, times: Sequence[float]) -> Row:
 
 def _hostile_row(told: dict[str, Any]) -> Row:
     failed = told["failed"]
-    shown = f"slowest {told['slowest']:.0f} ms, {len(failed)} failed"
+    shown = f"slowest {told['slowest']:.0f} ms, processor {told['processor']:.0f}, "
+    shown += f"{len(failed)} failed"
     which = failed[0] if failed else told["which"]
     how = f"{told['asked']} of them; {'failed' if failed else 'slowest'}: {which}"
     reached = not failed and told["slowest"] <= HOSTILE_MS
