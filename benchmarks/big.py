@@ -14,12 +14,11 @@ from typing import Any
 
 from benchmarks.corpus import Corpus
 from benchmarks.imports import Failed, Tell, run
-from benchmarks.options import Options
+from benchmarks.options import DATABASE, Options
 from benchmarks.served import BOARD, WORKERS, Request, Server, serve
 from benchmarks.table import Row
 from benchmarks.web import Web
 
-DATABASE = "board.sqlite3"
 INDEX_RATE, FINDABLE_SECONDS, PRIVATE_MIB, HOSTILE_MS = 2_000, 1.0, 250, 100
 # Median and p99 in ms, up to so many postings.
 MIXES = ((100_000, 10, 30), (1_000_000, 15, 100))

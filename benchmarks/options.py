@@ -11,6 +11,8 @@ from pathlib import Path
 RUNS = 3
 # Of each kind of page in process, and of each round over HTTP.
 REQUESTS, SECONDS = 200, 2.0
+# In the data folder of a board, see jobboard.settings.
+DATABASE = "board.sqlite3"
 
 
 class Refused(Exception):
@@ -53,7 +55,7 @@ def options(environment: Mapping[str, str]) -> Options:
         requests=_number(environment, "REQUESTS") or REQUESTS,
         seconds=float(seconds),
         scratch=_folder(environment, "SCRATCH"),
-        board=_folder(environment, "BOARD"),
+        board=_board(environment),
         keep=environment.get("KEEP", "") not in ("", "0"),
         write=environment.get("WRITE", "") not in ("", "0"),
     )
@@ -64,6 +66,13 @@ def _number(environment: Mapping[str, str], name: str) -> int | None:
     if text and not (text.isascii() and text.isdigit() and int(text)):
         raise Refused(f"{name}={text} is not a whole number above 0.")
     return int(text) if text else None
+
+
+def _board(environment: Mapping[str, str]) -> Path | None:
+    folder = _folder(environment, "BOARD")
+    if folder and not (folder / DATABASE).is_file():
+        raise Refused(f"BOARD={folder} has no {DATABASE}.")
+    return folder
 
 
 def _folder(environment: Mapping[str, str], name: str) -> Path | None:

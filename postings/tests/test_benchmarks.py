@@ -121,7 +121,9 @@ def test_bench_of_a_big_board_prints_every_figure_and_keeps_the_board_if_told(
     assert f"BOARD={kept.parent}" in done.stderr
 
 
-@pytest.mark.parametrize("wanted", [{"N": "many"}, {"BOARD": "nowhere"}, {"SECONDS": "0"}])
+@pytest.mark.parametrize(
+    "wanted", [{"N": "many"}, {"BOARD": "nowhere"}, {"BOARD": "/"}, {"SECONDS": "0"}]
+)
 def test_bench_refuses_what_it_cannot_do(tmp_path: Path, wanted: dict[str, str]) -> None:
     done = bench(tmp_path, **wanted)
     assert done.returncode == 2
