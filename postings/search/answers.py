@@ -111,7 +111,7 @@ def answer(
             facets=counts,
             suggested=_suggested(snapshot, queries.as_typed(snapshot, wanted)),
             corrected=corrected,
-            dropped={} if total or not with_facets else _dropped(snapshot, query, wanted, day),
+            dropped={} if total or not with_facets else _dropped(asked, query),
             bounded=bounded,
             indexed=snapshot.indexed,
         )
@@ -120,21 +120,26 @@ def answer(
 def _settled(
     snapshot: Snapshot, query: SearchQuery, wanted: Wanted, day: date, with_facets: bool
 ) -> tuple[Asked, int, tuple[Facet, ...], bool]:
-    """The search as typed or, where that finds little, as spelled alike; with its counts."""
+    """The search as typed or, where its words find little, as spelled alike; with its counts.
+
+    What the words find without the filters decides: else a number shown beside a filter, counted
+    as typed, would be less than what is found through its link.
+    """
     restrictions = filters.restrictions(snapshot.schema, query, day)
     typed = queries.as_typed(snapshot, wanted)
     asked = Asked(snapshot, day, restrictions, queries.conditions(snapshot, typed))
     total, counts = _counted(asked, query, with_facets)
     if total >= LITTLE or not wanted.sought:
         return asked, total, counts, False
+    unfiltered = replace(asked, restrictions={})
+    if restrictions and numbers.total(snapshot, unfiltered.without()) >= LITTLE:
+        return asked, total, counts, False
     alike = queries.as_spelled_alike(snapshot, wanted)
     if alike == typed:
         return asked, total, counts, False
     wider = replace(asked, words=queries.conditions(snapshot, alike))
     more, more_counts = _counted(wider, query, with_facets)
-    if more > total:
-        return wider, more, more_counts, not total
-    return asked, total, counts, False
+    return wider, more, more_counts, more > 0 and not total
 
 
 def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple[Facet, ...]]:
@@ -187,15 +192,17 @@ def _suggested(snapshot: Snapshot, typed: queries.Meant) -> str:
     return typed.wanted.spelled(better) if better else ""
 
 
-def _dropped(
-    snapshot: Snapshot, query: SearchQuery, wanted: Wanted, day: date
-) -> dict[tuple[str, str], int]:
-    """Each single filter, and how many cards there would be without it; those that help alone."""
+def _dropped(asked: Asked, query: SearchQuery) -> dict[tuple[str, str], int]:
+    """Each single filter, and how many cards there would be without it; those that help alone.
+
+    asked: with the words as they were settled, which does not depend on filters.
+    """
     found: dict[tuple[str, str], int] = {}
     for name, value, fewer in list(_fewer(query))[:MOST_DROPPED]:
-        words = queries.conditions(snapshot, queries.as_typed(snapshot, parse(fewer.words)))
-        asked = Asked(snapshot, day, filters.restrictions(snapshot.schema, fewer, day), words)
-        number = numbers.total(snapshot, asked.without())
+        restrictions = filters.restrictions(asked.snapshot.schema, fewer, asked.day)
+        words = asked.words if fewer.words else []
+        left = replace(asked, restrictions=restrictions, words=words)
+        number = numbers.total(asked.snapshot, left.without())
         if number:
             found[name, value] = number
     return found
