@@ -81,6 +81,8 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     featured = suggestions["featured"] if front else ()
     context = _answers(asked.query, held, featured, facets=True)
     context |= {"asked": asked, "values": asked.values, "suggestions": suggestions, "path": path}
+    followed = written_with(value for value in asked.values if value[0] != "sort")
+    context["feed"] = reverse("feed") + (f"?{followed}" if followed else "")
     context["names"] = _spelled(asked, context["page"].facets, suggestions)
     return _listed(request, "postings/list.html", context, asked.address)
 

@@ -2,14 +2,13 @@
 
 from postings.finding.asking import find, similar, snippets
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import Card, cards, hydrate
+from postings.finding.rows import Card, cards
 
 __all__ = [
     "Card",
     "Suggestion",
     "cards",
     "find",
-    "hydrate",
     "similar",
     "snippets",
     "suggestions",

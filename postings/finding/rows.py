@@ -45,9 +45,3 @@ def cards(*lists: Sequence[int]) -> list[list[Card]]:
     revisions = dict(live.values_list("pk", "revision"))
     rows = _Rows(list(revisions))
     return [[Card(pk, revisions[pk], rows) for pk in each if pk in revisions] for each in lists]
-
-
-def hydrate(ids: Sequence[int]) -> list[JobPosting]:
-    """The live postings among the ids, in their order, with all a card shows."""
-    found = JobPosting.objects.live().for_cards().in_bulk(list(ids))
-    return [found[pk] for pk in ids if pk in found]
