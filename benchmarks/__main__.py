@@ -38,8 +38,10 @@ def main(environment: Mapping[str, str]) -> int:
     scratch = None
     try:
         asked = options(environment)
+        busy = f"load of the machine before {os.getloadavg()[0]:.1f}"
         scratch = Path(tempfile.mkdtemp(prefix="board-bench-", dir=asked.scratch))
         subject, rows = _measured(asked, scratch, tell)
+        subject = f"{subject}, {busy}"
         print(f"{subject}\n")
         print(as_text(rows))
         if asked.write:

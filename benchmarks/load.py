@@ -100,55 +100,56 @@ def hammer(
     statuses: Counter[int] = Counter()
     times: list[float] = []
     total = 0
-    for connection, received in _answers(port, orders, connections, started + seconds, most):
+    for one, received in _answers(_opened(port, connections), orders, started + seconds, most):
         total += received
-        if connection is not None:
-            times.append((time.perf_counter() - connection.sent) * 1000)
-            statuses[connection.status] += 1
+        if one.left == 0:
+            times.append((time.perf_counter() - one.sent) * 1000)
+            statuses[one.status] += 1
     spent = time.perf_counter() - started
-    times.sort()
-    return {
-        "requests": len(times),
-        "seconds": spent,
-        "median": times[len(times) // 2] if times else 0.0,
-        "p99": times[int(len(times) * 0.99)] if times else 0.0,
-        "statuses": dict(statuses),
-        "bytes": total,
-        "busy": (time.process_time() - used) / spent,
-    }
+    busy = (time.process_time() - used) / spent
+    told = {"requests": len(times), "seconds": spent, "bytes": total, "busy": busy}
+    ranked = sorted(times) or [0.0]
+    middle, late = ranked[len(ranked) // 2], ranked[int(len(ranked) * 0.99)]
+    return told | {"statuses": dict(statuses), "median": middle, "p99": late}
+
+
+def _opened(port: int, connections: int) -> dict[int, Connection]:
+    """By the number that the system knows each by."""
+    opened = [Connection(port) for _ in range(connections)]
+    return {one.socket.fileno(): one for one in opened}
 
 
 def _answers(
-    port: int, orders: Iterator[bytes], connections: int, until: float, most: int | None
-) -> Iterator[tuple[Connection | None, int]]:
-    """Bytes as they come, with the connection whose answer they complete."""
+    waiting: dict[int, Connection], orders: Iterator[bytes], until: float, most: int | None
+) -> Iterator[tuple[Connection, int]]:
+    """Bytes as they come, with the connection they come from; its answer may be whole now."""
     buffer, left = bytearray(BUFFER), most if most is not None else sys.maxsize
     poll = select.epoll()
-    open_ones = {}
-    for _ in range(min(connections, left)):
-        one = Connection(port)
-        open_ones[one.socket.fileno()] = one
-        poll.register(one.socket, select.EPOLLIN)
-        one.send(next(orders))
-        left -= 1
-    while open_ones:
+    for number, one in list(waiting.items()):
+        poll.register(number, select.EPOLLIN)
+        left = _next(one, orders, left, waiting)
+    while waiting:
         ready = poll.poll(TIMEOUT)
         if not ready:
             raise Broken(f"no answer within {TIMEOUT:.0f} s")
         for number, _ in ready:
-            one = open_ones[number]
-            received = one.receive(buffer)
-            if one.left != 0:
-                yield None, received
-                continue
-            yield one, received
-            if left > 0 and time.perf_counter() < until:
-                one.send(next(orders))
-                left -= 1
-            else:
-                poll.unregister(number)
-                one.socket.close()
-                del open_ones[number]
+            one = waiting[number]
+            yield one, one.receive(buffer)
+            if one.left == 0:
+                left = _next(one, orders, left if time.perf_counter() < until else 0, waiting)
+
+
+def _next(
+    one: Connection, orders: Iterator[bytes], left: int, waiting: dict[int, Connection]
+) -> int:
+    """Sends the next order, or closes the connection where none is left; how many are left."""
+    if left > 0:
+        one.send(next(orders))
+        return left - 1
+    # The system forgets a closed socket's registration by itself.
+    del waiting[one.socket.fileno()]
+    one.socket.close()
+    return 0
 
 
 def main() -> None:

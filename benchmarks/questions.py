@@ -19,8 +19,9 @@ import django
 from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
 
+from benchmarks.sampling import Sampled, sampled
+
 SEED = 4_046
-SAMPLE = 3_000
 FEED = "/feed.atom"
 # Shares of postings between which a word is common: not in nearly all, as "and" is.
 COMMON, TOO_COMMON = 0.10, 0.80
@@ -37,19 +38,6 @@ class Kind:
     how: str
     addresses: list[str] = field(default_factory=list)
     mixed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Sampled:
-    """A live posting, as far as it is asked about; names are keys."""
-
-    address: str
-    title: list[str]
-    text: str
-    organization: str | None
-    skills: list[str]
-    places: list[str]
-    remote: bool
 
 
 class Asker:
@@ -69,6 +57,15 @@ class Asker:
     def kinds(self) -> Iterator[Kind]:
         front = reverse("list")
         yield Kind("list, unfiltered", "the front page; its counts are kept by revision", [front])
+        yield from self._searches()
+        yield from self._filtered()
+        yield Kind("detail", "different postings, drawn", self._details())
+        if known(FEED):
+            yield Kind("feed", FEED, [FEED])
+        how = "two or three words that stand so in most bodies, in quotes"
+        yield self._words("search, phrase of common words", how, self._common_phrases(), False)
+
+    def _searches(self) -> Iterator[Kind]:
         yield self._words("search, rare word", "a word of one posting alone", self._rare)
         how = "every other one from titles, else in 10–80 % of all postings"
         yield self._words("search, common word", how, self._common)
@@ -78,6 +75,8 @@ class Asker:
         yield self._words("search, phrase", how, self._phrase)
         how = "a title's word with a letter dropped, doubled or swapped"
         yield self._words("search, typo", how, self._typo)
+
+    def _filtered(self) -> Iterator[Kind]:
         how = "a skill, an organization, a place, remote, or with a stated salary; facets"
         yield self._asked("one filter", how, self._one_filter)
         how = "two of skill, organization and place of one posting, and remote or salary; facets"
@@ -90,11 +89,6 @@ class Asker:
         yield self._asked("words, newest first", how, self._newest)
         how = "the last page that can be reached, of a common word or one filter"
         yield self._asked("deep page", how, self._deep)
-        yield Kind("detail", "different postings, drawn", self._details())
-        if known(FEED):
-            yield Kind("feed", FEED, [FEED])
-        how = "two or three words that stand so in most bodies, in quotes"
-        yield self._words("search, phrase of common words", how, self._common_phrases(), False)
 
     def _words(self, name: str, how: str, draw: Callable[[], str], mixed: bool = True) -> Kind:
         return self._asked(name, how, lambda: self._q(draw), mixed)
@@ -213,36 +207,6 @@ def known(path: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-def sampled(source: random.Random) -> list[Sampled]:
-    # The app registry is not ready when this module is imported.
-    from postings.models import JobPosting  # noqa: PLC0415
-
-    live = JobPosting.objects.live()
-    ids = list(live.order_by("pk").values_list("pk", flat=True))
-    chosen = source.sample(ids, min(SAMPLE, len(ids)))
-    found: list[Sampled] = []
-    for start in range(0, len(chosen), 500):
-        some = live.filter(pk__in=chosen[start : start + 500]).order_by("pk")
-        rows = some.select_related("hiring_organization").prefetch_related("skills")
-        found += map(_sampled, rows)
-    return found
-
-
-def _sampled(posting: Any) -> Sampled:
-    from postings.indexing.cards import places  # noqa: PLC0415
-
-    organization = posting.hiring_organization
-    return Sampled(
-        address=posting.get_absolute_url(),
-        title=re.findall("[a-z]{4,}", posting.title.lower()),
-        text=posting.description_text.lower(),
-        organization=organization.key if organization else None,
-        skills=sorted(skill.key for skill in posting.skills.all()),
-        places=[key for key, _, _ in places(posting.place_text)],
-        remote=bool(posting.job_location_type),
-    )
 
 
 def main(number: str) -> None:

@@ -99,13 +99,17 @@ def serve(data: Path, application: str, path: str, **settings: str) -> Iterator[
         _wait(server, process, path, said)
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
         said.unlink(missing_ok=True)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes], path: str, said: Path) -> None:
