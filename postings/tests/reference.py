@@ -108,6 +108,13 @@ class Reference:
         self.rows = [row for row in rows if row.until is None or row.until >= day]
         self.said: dict[str, tuple[set[int], set[int]]] = {}
 
+    def newest(self) -> list[Row]:
+        """Newest first, undated last, ties by public id."""
+        dated = [row for row in self.rows if row.posted]
+        dated.sort(key=lambda row: (-row.posted.toordinal(), row.public_id))
+        undated = [row for row in self.rows if not row.posted]
+        return dated + sorted(undated, key=lambda row: row.public_id)
+
     def expected(self, query: SearchQuery, monkeypatch: pytest.MonkeyPatch) -> Expected:
         """The words of a search are the engine's to find; all else is counted here."""
         among = self.rows
@@ -182,6 +189,15 @@ def added(query: SearchQuery, name: str, key: str) -> SearchQuery:
     """The search that a facet's number is of: with that value as all it asks of that filter."""
     value: Any = {"posted": int(key)} if name == "posted" else {name: True}
     return replace(query, page=1, **({REPEATED[name]: (key,)} if name in REPEATED else value))
+
+
+def dropped(query: SearchQuery, name: str, key: str) -> SearchQuery:
+    """The search without a value of a filter, "" for all that it has."""
+    if name == "q":
+        return replace(query, words="")
+    left = tuple(one for one in chosen(query, name) if key and one != key)
+    nothing: Any = {name: None if name == "posted" else False}
+    return replace(query, **({REPEATED[name]: left} if name in REPEATED else nothing))
 
 
 def random_queries(rows: list[Row], number: int, seed: int = 3) -> list[SearchQuery]:

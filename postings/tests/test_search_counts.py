@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,18 +14,20 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import Client
 
 from postings.finding import find
 from postings.indexing import keeping, present, updating
 from postings.records import SearchQuery
 from postings.search import numbers
 from postings.search.reader import readers
-from postings.tests import reference
+from postings.tests import offered, reference
 from postings.tests.conftest import DATA
-from postings.tests.factories import make_posting
+from postings.tests.factories import make_posting, public_id
 from postings.tests.files import run
 from postings.tests.real import real_postings
 from postings.tests.reference import Reference, Row, random_queries, set_day
+from postings.vocabulary import Sort
 
 # The windows of a later day would hold nothing of the real files.
 DAY = date(2025, 1, 20)
@@ -44,8 +47,12 @@ def _make() -> None:
     """Sixty postings, so few and alike that every filter meets every other."""
     skills = ("Python", "Go", "C++", "Rust", "SQL")
     for n in range(60):
+        if n % 7 == 0:
+            updating.bring_up()  # so that there are several segments
         make_posting(
             tuple(skills[at] for at in range(5) if n >> at & 1),
+            # Differs in its first characters, as a hash does: the index orders by 48 of 60 bits.
+            public_id=public_id(n * 0x9E3779B97F4A7C1 % 2**60),
             title=("Harbour Pilot", "Ferry Engineer", "Engine Mechanic")[n % 3],
             hiring_organization=(None, "Nørd & Sønner", "Tidewater Ferries", "ACME")[n % 4],
             place_text=("", "Bergen, Norway", "Zürich", "Oslo; Bergen", "Remote, Norway")[n % 5],
@@ -75,7 +82,7 @@ def board(
         # What has run out since is in the index.
         set_day(patch, DAY - timedelta(days=3))
         request.param()
-        updating.rebuild()
+        updating.bring_up()
         yield Counted(root, reference.read())
         transaction.set_rollback(True)
     readers.pop(root, None)
@@ -106,3 +113,78 @@ def test_every_number_of_200_searches_is_that_of_the_rows(
         if found := reference.problems(page, truth.expected(query, monkeypatch), query):
             wrong[query] = found
     assert not wrong, "\n".join(f"{query}: {found}" for query, found in wrong.items())
+
+
+def test_a_number_is_what_its_value_finds(truth: Reference) -> None:
+    chance = random.Random(5)
+    for query in random_queries(truth.rows, 60, seed=5):
+        values = [(facet.name, one) for facet in find(query).facets for one in facet.values]
+        for name, value in chance.sample(values, min(6, len(values))):
+            led_to = reference.added(query, name, value.key)
+            assert find(led_to, facets=False).total == value.count, (query, name, value.key)
+
+
+def test_what_is_to_be_dropped_gives_as_many_as_it_says(truth: Reference) -> None:
+    told = 0
+    for query in random_queries(truth.rows, 150, seed=7):
+        query = replace(query, exclude_organizations=("tidewaterferries",), posted=1)
+        page = find(query)
+        assert not (page.total and page.dropped)
+        for (name, value), count in page.dropped.items():
+            told += 1
+            fewer = reference.dropped(query, name, value)
+            assert count == find(fewer, facets=False).total > 0, (query, name)
+    assert told > 20
+
+
+def test_counts_taken_from_those_of_all_cards_are_the_same(
+    truth: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where more than half of the cards match, those that do not are counted instead."""
+    others = {"skills": (), "organizations": (), "places": (), "posted": None}
+    queries = [replace(one, **others) for one in random_queries(truth.rows, 100, seed=9)]
+    counted = [find(query) for query in queries]
+    taken: list[Any] = []
+    take = numbers._taken
+    monkeypatch.setattr(numbers, "WORTH_TAKING", 0)
+    monkeypatch.setattr(numbers, "_taken", lambda *given: taken.append(take(*given)) or taken[-1])
+    for query, page in zip(queries, counted, strict=True):
+        assert find(query) == page, query
+    assert len([one for one in taken if one is not None]) > 10
+
+
+@pytest.mark.parametrize("sort", ["", *Sort])
+@pytest.mark.parametrize("words", ["", "engineer"])
+def test_every_hit_is_on_one_page(truth: Reference, words: str, sort: str) -> None:
+    query = SearchQuery(words=words, sort=sort)
+    ids = reference.every_id(query, page_size=37)
+    assert len(ids) == len(set(ids)) == find(query).total
+    rows = {row.id: row for row in truth.rows}
+    assert set(ids) <= set(rows) and (words or len(ids) == len(rows))
+    if sort == Sort.NEWEST or (not words and sort != Sort.SALARY):
+        assert ids == [row.id for row in truth.newest() if row.id in set(ids)]
+
+
+def test_a_link_of_the_page_leads_to_as_many_as_it_says(
+    truth: Reference, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, told = random.Random(11), 0
+    for query in random_queries(truth.rows, 25, seed=11):
+        links = offered.links(_page(client, "/?" + offered.written(query)))
+        for link in chance.sample(links, min(4, len(links))):
+            number = offered.total(_page(client, "/" + link.href))
+            led_to = offered.asked(link.href)
+            assert number == len(truth.expected(led_to, monkeypatch).rows), (query, link)
+            # What is beside a value that is chosen already finds more than its own.
+            values = reference.chosen(led_to, offered.changed(query, link.href))
+            if not link.chosen and len(values) == 1:
+                told += 1
+                assert number == link.count, (query, link)
+    assert told > 30
+
+
+def _page(client: Client, path: str) -> str:
+    """The page at its canonical address, which does not redirect."""
+    response = client.get(path)
+    assert response.status_code == 200, (path, response.headers.get("Location"))
+    return response.content.decode()
