@@ -32,11 +32,12 @@ class Kept(NamedTuple):
     gzipped: bytes | None
 
 
-def keep(address: str, response: HttpResponse) -> Kept:
+def keep(address: str, response: HttpResponse, *, packed: bool = True) -> Kept:
+    """packed: compressed bytes too, which only who stores or sends them needs."""
     headers = {name: value for name, value in response.items() if name.lower() not in _OWN}
     body = response.content
-    packed = compress(body) if len(body) >= LEAST_BYTES else None
-    return Kept(address, response.status_code, headers, body, packed)
+    gzipped = compress(body) if packed and len(body) >= LEAST_BYTES else None
+    return Kept(address, response.status_code, headers, body, gzipped)
 
 
 def fit_to_store(page: Kept) -> Kept | None:

@@ -72,8 +72,10 @@ class PageCache:
         # Of what was looked at last, the page may show more; of what was looked at first, no less.
         made_of = getattr(response, "board_revision", version.revision)
         shown = version.at(min(made_of, version.revision))
-        page = kept.keep(address, response)
-        stored = kept.fit_to_store(page)
+        storing = settings.PAGE_CACHE_ENTRIES > 0
+        packed = storing or kept.takes_gzip(request)
+        page = kept.keep(address, response, packed=packed)
+        stored = kept.fit_to_store(page) if storing else None
         if stored is not None:
             try:
                 caches["pages"].set(_key(address, shown), tuple(stored))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from postings.search.writer import deletions, engine_errors
 Seen = tuple[int, int, int]
 Looked = tuple[Seen, Seen]
 MOST_TRIES = 5
+# A request looks at the index two or three times within this.
+CHECKED_SECONDS = 0.005
 # Of a segment's files; that of its deleted documents is named by the commit.
 KINDS = {"fast", "fieldnorm", "idx", "pos", "store", "term"}
 
@@ -65,6 +68,7 @@ class Reader:
         self._lock = threading.Lock()
         # One value, so that no thread sees a snapshot beside what another one was opened at.
         self._held: tuple[Snapshot, Looked] | None = None
+        self._checked = 0.0
 
     def snapshot(self) -> Snapshot:
         """The newest commit; raises Unusable."""
@@ -72,7 +76,7 @@ class Reader:
         seen = self._look(held)[1]
         if held is not None and seen == held[1]:
             try:
-                held[0].check()
+                self._check(held[0])
                 return held[0]
             except Unusable:
                 # The engine may have replaced segments by merged ones a moment ago.
@@ -86,6 +90,13 @@ class Reader:
                 self._held = None
                 held = self._held = self._opened(serving, seen)
             return held[0]
+
+    def _check(self, held: Snapshot) -> None:
+        """Once for what one request asks in turn."""
+        now = time.monotonic()
+        if now - self._checked > CHECKED_SECONDS:
+            held.check()
+            self._checked = now
 
     def _opened(self, serving: Path, seen: Looked) -> tuple[Snapshot, Looked]:
         """Opens what serves now, again where it was replaced in the same moment."""
