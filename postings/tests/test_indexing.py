@@ -1,0 +1,419 @@
+"""How the search index follows the database, and what becomes of one that cannot."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+
+from postings import finding, indexing, lifecycle
+from postings.finding import asking
+from postings.importing.undo import delete_postings
+from postings.indexing import cards, inspecting, lock, updating
+from postings.models import BoardRevision, JobPosting
+from postings.querysets import today
+from postings.records import Indexed, SearchPage, SearchQuery
+from postings.search import folder, schema
+from postings.search.folder import Unusable
+from postings.search.writer import Writer, segments
+from postings.tests.factories import make_organization, make_posting, make_skill
+from postings.tests.files import front_matter, run, write
+from postings.vocabulary import Decision
+
+pytestmark = pytest.mark.django_db
+
+
+def found(**query: object) -> SearchPage:
+    """What a visitor finds, which must come from the engine."""
+    page = finding.find(SearchQuery(**query))
+    assert page.indexed is not None
+    return page
+
+
+def total(**query: object) -> int:
+    return found(**query).total
+
+
+def assert_index_equals_database() -> None:
+    differences = inspecting.verify()
+    assert not differences.number, differences.as_text()
+    assert total() == JobPosting.objects.live().count()
+
+
+@pytest.fixture
+def board() -> Iterator[list[JobPosting]]:
+    """Three postings, indexed; whatever a test does to them, the index must have followed it."""
+    rows = [make_posting(title=f"Harbour Pilot {number}", skills=("Radar",)) for number in "123"]
+    indexing.bring_up()
+    yield rows
+    indexing.bring_up()
+    assert_index_equals_database()
+    assert updating.held(indexing.present()) == indexing.present()
+
+
+def test_a_created_posting_is_found(board: list[JobPosting]) -> None:
+    make_posting(title="Lock Keeper")
+    assert indexing.bring_up() == 1
+    assert total(words="keeper") == 1
+
+
+def test_an_edited_posting_is_found_by_its_new_words_alone(board: list[JobPosting]) -> None:
+    board[0].title = "Lamp Lighter"
+    lifecycle.stamp(board[:1])
+    board[0].save()
+    assert indexing.bring_up() == 1
+    assert (total(words="lighter"), total(words="pilot"), total()) == (1, 2, 3)
+
+
+def test_a_closed_posting_is_gone_and_comes_back_when_reopened(board: list[JobPosting]) -> None:
+    lifecycle.decide(board[:1], Decision.CLOSED, None)
+    indexing.bring_up()
+    assert total() == 2
+    lifecycle.decide(board[:1], Decision.REOPENED, None)
+    indexing.bring_up()
+    assert board[0].pk in found().ids
+
+
+def test_an_expired_posting_is_gone_without_any_commit(
+    board: list[JobPosting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = make_posting(title="Ferry Clerk", valid_through=today())
+    indexing.bring_up()
+    assert last.pk in found(words="clerk").ids
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr(asking, "today", lambda: today() + timedelta(days=1))
+        assert total(words="clerk") == 0
+        assert total() == 3
+
+
+def test_a_posting_whose_end_is_put_off_after_it_ran_out_is_found_again(
+    board: list[JobPosting],
+) -> None:
+    board[0].valid_through = date(2020, 1, 1)
+    lifecycle.stamp(board[:1])
+    board[0].save()
+    indexing.bring_up()
+    assert total() == 2
+    board[0].valid_through = None
+    lifecycle.stamp(board[:1])
+    board[0].save()
+    indexing.bring_up()
+    assert total() == 3
+
+
+def test_a_deleted_posting_is_gone_by_its_tombstone(board: list[JobPosting]) -> None:
+    delete_postings(board[:1])
+    assert indexing.bring_up() == 1
+    assert total() == 2
+
+
+def test_a_posting_deleted_and_made_again_is_there_once(board: list[JobPosting]) -> None:
+    public_id = board[0].public_id
+    delete_postings(board[:1])
+    make_posting(public_id=public_id, title="Harbour Pilot again")
+    indexing.bring_up()
+    assert (total(words="again"), total()) == (1, 3)
+
+
+@pytest.mark.parametrize("make", [make_organization, make_skill])
+def test_a_renamed_name_is_shown_by_the_filters_and_found(
+    board: list[JobPosting], make: type[Model]
+) -> None:
+    kind = "organization" if make is make_organization else "skill"
+    name = make_organization("Tidewater Ferries") if kind == "organization" else make_skill("Radar")
+    name.name = "Quiet Water"
+    name.save()
+    lifecycle.renamed(name)
+    indexing.bring_up()
+    page = found(words="quiet water")
+    assert page.total == 3
+    shown = {facet.name: [value.name for value in facet.values] for facet in page.facets}
+    assert shown[kind] == ["Quiet Water"]
+
+
+def test_a_featured_posting_raises_the_state_and_stays_found(board: list[JobPosting]) -> None:
+    before = found().indexed
+    lifecycle.feature(board[:1], True)
+    indexing.bring_up()
+    assert found().indexed.revision == before.revision + 1
+
+
+def test_a_change_that_concerns_no_posting_is_followed_too(board: list[JobPosting]) -> None:
+    BoardRevision.objects.raise_number()
+    assert indexing.bring_up() == 0
+    assert found().indexed == indexing.present()
+
+
+def test_imported_edited_and_archived_files_are_followed(
+    board: list[JobPosting], tmp_path: Path
+) -> None:
+    names = [f"{number}.md" for number in range(30)]
+    run(write(tmp_path, {name: front_matter(name) for name in names}))
+    indexing.bring_up()
+    assert total(words="lamp keeper") == 30
+    later = {name: front_matter(name, title="Lamp Mender", tags="#new") for name in names[:10]}
+    run(write(tmp_path, later))
+    indexing.bring_up()
+    assert (total(words="mender"), total(words="keeper")) == (10, 20)
+
+
+def test_an_index_of_no_postings_answers(search_index: Path) -> None:
+    indexing.bring_up()
+    assert total() == 0
+    assert inspecting.status().trouble == ""
+    assert_index_equals_database()
+
+
+def folders(root: Path) -> list[str]:
+    return sorted(path.name for path in root.glob("index-*"))
+
+
+def test_an_index_of_another_board_is_made_anew(
+    board: list[JobPosting], search_index: Path
+) -> None:
+    before = folders(search_index)
+    BoardRevision.objects.update(board_id="restored")
+    assert indexing.keep_up(indexing.present()) == indexing.present()
+    assert folders(search_index) != before
+    assert found().indexed.board_id == "restored"
+
+
+def test_an_index_ahead_of_the_database_is_made_anew(board: list[JobPosting]) -> None:
+    newest = BoardRevision.objects.current().number
+    JobPosting.objects.filter(pk=board[2].pk).delete()  # as an older copy of the database has it
+    BoardRevision.objects.update(number=newest - 1)
+    assert indexing.keep_up(indexing.present()) == indexing.present()
+    assert total() == 2
+
+
+def test_a_caller_who_knows_an_older_state_does_not_have_it_made_anew(
+    board: list[JobPosting], search_index: Path
+) -> None:
+    before = folders(search_index)
+    now = indexing.present()
+    assert indexing.keep_up(replace(now, revision=now.revision - 1)) == now
+    assert folders(search_index) == before
+
+
+def test_an_index_of_another_format_is_left_to_the_release_that_made_it(
+    board: list[JobPosting], search_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ours,) = folders(search_index)
+    monkeypatch.setattr(schema, "FORMAT", "2-next")
+    assert indexing.keep_up(indexing.present()) == indexing.present()
+    assert total() == 3
+    assert len(folders(search_index)) == 2 and ours in folders(search_index)
+
+
+def tampering(search_index: Path) -> Writer:
+    return Writer(folder.serving(search_index))
+
+
+def closing(writer: Writer) -> None:
+    writer.writer.commit()
+    writer.settle()
+
+
+def test_an_index_without_its_mark_is_made_anew(
+    board: list[JobPosting], search_index: Path
+) -> None:
+    writer = tampering(search_index)
+    writer.writer.delete_documents_by_term("mark", "board")
+    closing(writer)
+    with pytest.raises(Unusable, match="does not say"):
+        updating.held(indexing.present())
+    assert indexing.keep_up(indexing.present()) == indexing.present()
+
+
+def test_an_index_with_the_mark_of_another_version_is_made_anew(
+    board: list[JobPosting], search_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = tampering(search_index)
+    with monkeypatch.context() as other:
+        other.setattr(schema, "FORMAT", "0-older")
+        writer.commit(indexing.present())
+    writer.settle()
+    with pytest.raises(Unusable, match="another version"):
+        updating.held(indexing.present())
+    assert indexing.keep_up(indexing.present()) == indexing.present()
+
+
+def test_verify_names_what_is_missing_surplus_unlike_and_doubled(
+    board: list[JobPosting], search_index: Path
+) -> None:
+    kept = list(cards.cards(JobPosting.objects.all()))
+    writer = tampering(search_index)
+    writer.take([kept[0].public_id, kept[1].public_id])
+    writer.put([replace(kept[1], title="Tampered with")])
+    writer.put([kept[2], replace(kept[2], id=10**6, public_id="aaaaaaaaaaaa")])
+    closing(writer)
+    told = inspecting.verify()
+    assert (told.compared, told.missing, told.surplus, told.unlike) == (3, 1, 2, 1)
+    text = told.as_text()
+    assert f"missing: {kept[0].public_id} Harbour Pilot 1" in text
+    assert f"differs: {kept[1].public_id} Harbour Pilot 2" in text
+    assert f"2 times there: posting number {kept[2].id}" in text
+    assert "not live: posting number 1000000" in text
+    updating.rebuild()
+
+
+def test_verify_leaves_later_changes_aside(board: list[JobPosting]) -> None:
+    make_posting()
+    lifecycle.decide(board[:1], Decision.CLOSED, None)
+    delete_postings(board[1:2])
+    assert inspecting.verify().number == 0
+
+
+def test_while_another_process_writes_the_old_state_serves(
+    board: list[JobPosting], search_index: Path
+) -> None:
+    before = found().indexed
+    make_posting()
+    with lock.held(search_index, lock.WRITING):
+        assert indexing.keep_up(indexing.present()) == before
+        assert found().total == 3
+    assert indexing.keep_up(indexing.present()) == indexing.present()
+    assert total() == 4
+
+
+def test_an_index_that_cannot_be_written_leaves_the_database_to_answer_until_it_can(
+    board: list[JobPosting], search_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_posting()
+    monkeypatch.setattr(updating, "Writer", _refusing)
+    assert indexing.keep_up(indexing.present()) is None
+    monkeypatch.undo()
+    monkeypatch.setattr(settings, "SEARCH_DIR", search_index)
+    assert indexing.keep_up(indexing.present()) is None, "tried again at once"
+    indexing.keeping.forget()  # as after a pause
+    assert indexing.keep_up(indexing.present()) == indexing.present()
+
+
+def _refusing(*args: object, **options: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_build_that_fails_leaves_nothing_behind(
+    board: list[JobPosting], search_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = folders(search_index)
+    with monkeypatch.context() as full:
+        full.setattr(folder, "put_in_service", _refusing)
+        with pytest.raises(OSError, match="No space"):
+            updating.rebuild()
+    assert folders(search_index) == before
+    assert total() == 3
+
+
+def test_a_database_that_is_replaced_during_a_build_fails_it(
+    board: list[JobPosting], search_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = folders(search_index)
+    with monkeypatch.context() as restored:
+        states = iter([Indexed("old", 9)])
+        real = updating.present
+        restored.setattr(updating, "present", lambda: next(states, None) or real())
+        with pytest.raises(Unusable, match="replaced"):
+            updating.rebuild()
+    assert folders(search_index) == before
+
+
+@pytest.mark.parametrize("action", ["catch up", "build"])
+def test_what_changes_while_it_is_read_is_in_the_commit_that_names_it(
+    board: list[JobPosting], monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    make_posting(title="Lock Keeper 1")
+    real, made = cards.cards, []
+
+    def meanwhile(postings: object) -> object:
+        yield from list(real(postings))
+        if len(made) < 2:
+            made.append(make_posting(title="Lock Keeper 2"))
+
+    monkeypatch.setattr(updating, "cards", meanwhile)
+    updating.catch_up() if action == "catch up" else updating.rebuild()
+    assert found(words="lock keeper").total == 3
+    assert found().indexed == indexing.present()
+
+
+def test_a_search_that_the_engine_cannot_answer_costs_the_index_only_where_it_is_old(
+    board: list[JobPosting], search_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise Unusable("panicked")
+
+    pointer = folder.pointer(search_index)
+    with monkeypatch.context() as failing:
+        failing.setattr(asking.answers, "answer", broken)
+        assert finding.find(SearchQuery()).indexed is None
+        assert pointer.exists()
+        os.utime(pointer, (0, time.time() - 7_200))
+        assert finding.find(SearchQuery()).total == 3
+        assert not pointer.exists()
+    assert indexing.keep_up(indexing.present()) == indexing.present()
+    assert total() == 3
+
+
+@pytest.mark.slow
+def test_after_200_small_commits_segments_threads_and_open_files_are_few(
+    search_index: Path,
+) -> None:
+    indexing.bring_up()
+    make_posting()
+    indexing.keep_up(indexing.present())
+    open_files, threads = len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
+    most = 0
+    for number in range(200):
+        make_posting(title=f"Ferry Clerk {number}")
+        assert indexing.keep_up(indexing.present(), wait=10) == indexing.present()
+        most = max(most, len(segments(folder.serving(search_index))))
+    with lock.held(search_index, lock.WRITING, wait=10):
+        pass  # merges have ended
+    assert most < 20
+    assert total(words="clerk") == 200
+    indexing.bring_up()
+    assert_index_equals_database()
+    assert threading.active_count() < 5
+    # A reader's files are as many as its segments have; none of the commits before leaves any.
+    assert len(os.listdir("/proc/self/fd")) <= open_files + 5
+    assert len(os.listdir("/proc/self/task")) <= threads + 5
+    mapped = Path("/proc/self/maps").read_text()
+    assert mapped.count(f"{search_index}") <= 6 * most + 20
+    assert mapped.count("(deleted)") < 200
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_threads_that_ask_at_once_agree_and_make_the_index_once(search_index: Path) -> None:
+    for _ in range(5):
+        make_posting()
+    now, states, errors = indexing.present(), [], []
+
+    def ask() -> None:
+        try:
+            for _ in range(20):
+                state = indexing.keep_up(now)
+                page = finding.find(SearchQuery(), engine=state is not None)
+                states.append((page.total, state))
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    assert {number for number, _ in states} == {5}
+    assert len(folders(search_index)) == 1
