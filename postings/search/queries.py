@@ -31,6 +31,8 @@ ALIKE = 0.5
 # A word is unfinished where some continuation of it is so many times as frequent.
 RARER = 10
 MOST_CONTINUATIONS, MOST_ALIKE = 30, 5
+# Of the words that count as another, so many are looked for in each part of a card.
+MOST_WEIGHED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _continued(snapshot: Snapshot, wanted: Wanted) -> dict[str, tuple[str, ...]]
         return {}
     found = snapshot.searcher.terms_with_prefix("words", token)
     often = nlargest(MOST_CONTINUATIONS, found, key=lambda pair: pair[1])
-    own = max(snapshot.searcher.doc_freq("stems", last.stems[0]), 1)
+    own = snapshot.searcher.doc_freq("stems", last.stems[0])
     if not often or often[0][1] < own * RARER:
         return {}
     return {token: tuple(word for word, _ in often if word != token)}
@@ -105,7 +107,7 @@ def conditions(snapshot: Snapshot, meant: Meant) -> list[Condition]:
         also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
         found.append((Occur.Must, _match(snapshot, clause, also)))
         found += [(Occur.Should, query) for query in _weights(snapshot, clause)]
-        for word in also:
+        for word in also[:MOST_WEIGHED]:
             found += [(Occur.Should, _boosted(snapshot, *one)) for one in _places(word, ALIKE)]
     whole = letters_only(meant.wanted.text)
     if whole:
@@ -113,6 +115,40 @@ def conditions(snapshot: Snapshot, meant: Meant) -> list[Condition]:
     for clause in meant.wanted.excluded:
         found.append((Occur.MustNot, _match(snapshot, clause, ())))
     return found
+
+
+def titled(snapshot: Snapshot, meant: Meant) -> Query:
+    """Cards whose title has every word sought, or that are wholly what was typed."""
+    whole = Query.term_query(snapshot.schema, "whole", letters_only(meant.wanted.text), "basic")
+    words = [(Occur.Must, _in_title(snapshot, clause, meant)) for clause in meant.wanted.sought]
+    return Query.boolean_query([(Occur.Should, Query.boolean_query(words)), (Occur.Should, whole)])
+
+
+def _in_title(snapshot: Snapshot, clause: Clause, meant: Meant) -> Query:
+    also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
+    stems = [(Occur.Must, _title(snapshot, "title_stems", stem)) for stem in clause.stems]
+    words = [*also, *filter(None, (clause.joined,))]
+    ways = [
+        Query.boolean_query(stems),
+        *(_title(snapshot, "title_stems", stem) for stem in clause.others),
+        *(_title(snapshot, "title", word) for word in words),
+    ]
+    return Query.boolean_query([(Occur.Should, one) for one in ways])
+
+
+def _title(snapshot: Snapshot, name: str, word: str) -> Query:
+    return Query.term_query(snapshot.schema, name, word, "basic")
+
+
+def most(snapshot: Snapshot, meant: Meant) -> int:
+    """What the number of cards that match cannot exceed."""
+    bounds = [snapshot.cards]
+    for clause in meant.wanted.sought:
+        if _is_plain(clause) and not (clause.others or clause.skills or clause.technology):
+            also = meant.also.get(clause.tokens[0], ())
+            found = sum(int(snapshot.searcher.doc_freq("words", word)) for word in also)
+            bounds.append(found + int(snapshot.searcher.doc_freq("stems", clause.stems[0])))
+    return min(bounds)
 
 
 def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:
