@@ -49,16 +49,27 @@ def order(query: SearchQuery) -> Sort:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search in the engine's terms, whose filters can be left aside one by one."""
+    """A search in the engine's terms, whose filters can be left aside one by one.
+
+    first: the cards that come before the others, None where there are no words. limits: by filter,
+    "q" for the words, what the number of cards it lets through cannot exceed.
+    """
 
     snapshot: Snapshot
     day: date
     restrictions: dict[str, list[filters.Clause]]
     words: list[filters.Clause]
+    first: Query | None
+    limits: dict[str, int]
 
     @property
     def names(self) -> tuple[str, ...]:
         return (*self.restrictions, "q") if self.words else tuple(self.restrictions)
+
+    def most(self, name: str = "") -> int:
+        """What the number of cards that `without` matches cannot exceed."""
+        limits = [limit for one, limit in self.limits.items() if one != name]
+        return min(limits, default=self.snapshot.cards)
 
     def without(self, name: str = "") -> Query:
         """All that match, of one weight, leaving a filter aside."""
@@ -72,8 +83,8 @@ class Asked:
         """All that match and meet a condition, leaving filters aside."""
         return self._live([*self._needed(*names), condition])
 
-    def ranked(self) -> Query:
-        return self._live([*self.words, *self._filters()])
+    def ranked(self, *conditions: filters.Clause) -> Query:
+        return self._live([*self.words, *self._filters(), *conditions])
 
     def _filters(self, *names: str) -> list[filters.Clause]:
         kept = [clauses for name, clauses in self.restrictions.items() if name not in names]
@@ -117,6 +128,19 @@ def answer(
         )
 
 
+def _asked(snapshot: Snapshot, query: SearchQuery, meant: queries.Meant, day: date) -> Asked:
+    limits = filters.most(snapshot.searcher, query)
+    sought = bool(meant.wanted.sought)
+    return Asked(
+        snapshot,
+        day,
+        filters.restrictions(snapshot.schema, query, day),
+        queries.conditions(snapshot, meant),
+        queries.titled(snapshot, meant) if sought else None,
+        limits | {"q": queries.most(snapshot, meant)} if sought else limits,
+    )
+
+
 def _settled(
     snapshot: Snapshot, query: SearchQuery, wanted: Wanted, day: date, with_facets: bool
 ) -> tuple[Asked, int, tuple[Facet, ...], bool]:
@@ -125,19 +149,18 @@ def _settled(
     What the words find without the filters decides: else a number shown beside a filter, counted
     as typed, would be less than what is found through its link.
     """
-    restrictions = filters.restrictions(snapshot.schema, query, day)
     typed = queries.as_typed(snapshot, wanted)
-    asked = Asked(snapshot, day, restrictions, queries.conditions(snapshot, typed))
+    asked = _asked(snapshot, query, typed, day)
     total, counts = _counted(asked, query, with_facets)
     if total >= LITTLE or not wanted.sought:
         return asked, total, counts, False
     unfiltered = replace(asked, restrictions={})
-    if restrictions and numbers.total(snapshot, unfiltered.without()) >= LITTLE:
+    if asked.restrictions and numbers.total(snapshot, unfiltered.without()) >= LITTLE:
         return asked, total, counts, False
     alike = queries.as_spelled_alike(snapshot, wanted)
     if alike == typed:
         return asked, total, counts, False
-    wider = replace(asked, words=queries.conditions(snapshot, alike))
+    wider = _asked(snapshot, query, alike, day)
     more, more_counts = _counted(wider, query, with_facets)
     return wider, more, more_counts, more > 0 and not total
 
@@ -151,18 +174,34 @@ def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple
 
 
 def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
-    searcher = asked.snapshot.searcher
     how = order(query)
-    matching = asked.ranked() if how is Sort.RELEVANCE else asked.without()
     start = (query.page - 1) * query.page_size
-    ordering: dict[str, Any] = {"weight_by_field": "freshness"}
-    if how in SORT_FIELDS:
-        ordering = {"order_by_field": SORT_FIELDS[how]}
-    hits = searcher.search(matching, query.page_size, count=False, offset=start, **ordering).hits
+    if how is Sort.RELEVANCE and asked.first is not None:
+        return _ranked(asked, asked.first, start, query.page_size)
+    field = SORT_FIELDS.get(how, "newest")
+    searcher = asked.snapshot.searcher
+    hits = searcher.search(
+        asked.without(), query.page_size, count=False, order_by_field=field, offset=start
+    ).hits
+    return tuple(searcher.fast_field_values("id", [place for _, place in hits]))
+
+
+def _ranked(asked: Asked, first: Query, start: int, size: int) -> tuple[int, ...]:
+    """Those that come first, then the others, each by score: scoring few is faster than all."""
+    inside = (Occur.Must, Query.const_score_query(first, 0.0))
+    ids = _scored(asked, asked.ranked(inside), start, size)
+    if len(ids) == size:
+        return ids
+    number = numbers.total(asked.snapshot, asked.also(inside))
+    others = asked.ranked((Occur.MustNot, first))
+    return ids + _scored(asked, others, max(start - number, 0), size - len(ids))
+
+
+def _scored(asked: Asked, query: Query, start: int, size: int) -> tuple[int, ...]:
+    searcher = asked.snapshot.searcher
+    hits = searcher.search(query, size, count=False, offset=start, weight_by_field="freshness").hits
     places = [place for _, place in hits]
     ids = searcher.fast_field_values("id", places)
-    if how is not Sort.RELEVANCE:
-        return tuple(ids)
     newest = searcher.fast_field_values("newest", places)
     scored = zip((score for score, _ in hits), newest, ids, strict=True)
     return tuple(one[2] for one in sorted(scored, key=lambda one: (-one[0], -one[1])))

@@ -12,6 +12,7 @@ from postings.search.analysis import compounds, prepared
 from postings.text import letters_only
 
 REMOTE, SALARY = "remote", "salary"
+BITS = {REMOTE: 1, SALARY: 2}
 MARK = "board"
 # How much a day adds to a score: the newest of 180 years weighs 1.4 % more than the oldest.
 FRESHNESS = 0.02 / schema.NEVER
@@ -71,10 +72,21 @@ def _add_facets(made: tantivy.Document, card: SearchDocument) -> None:
     for field, value in (("language", card.language), ("currency", card.salary_currency)):
         if value:
             made.add_text(field, value)
-    if card.remote:
-        made.add_text("flag", REMOTE)
-    if card.salary_text or card.salary_max is not None or card.salary_min is not None:
-        made.add_text("flag", SALARY)
+    flags = [
+        name
+        for name, holds in (
+            (REMOTE, card.remote),
+            (
+                SALARY,
+                card.salary_text or card.salary_max is not None or card.salary_min is not None,
+            ),
+        )
+        if holds
+    ]
+    for name in flags:
+        made.add_text("flag", name)
+    # The same once more: counting numbers takes a fifth of counting words.
+    made.add_unsigned("bits", sum(BITS[name] for name in flags))
 
 
 def _add_words(made: tantivy.Document, card: SearchDocument) -> None:

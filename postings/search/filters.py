@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -52,6 +53,22 @@ def restrictions(fields: Schema, query: SearchQuery, day: date) -> dict[str, lis
     if query.posted is not None:
         asked["posted"] = [_must(since(fields, first_day(day, query.posted)))]
     return asked
+
+
+def most(searcher: Any, query: SearchQuery) -> dict[str, int]:
+    """By parameter, what the number of cards that it lets through cannot exceed, where known."""
+    asked = (
+        ("skill", "skill", query.skills),
+        ("organization", "organization", query.organizations),
+        ("place", "place", query.places),
+        ("remote", "flag", (documents.REMOTE,) if query.remote else ()),
+        ("has_salary", "flag", (documents.SALARY,) if query.has_salary else ()),
+    )
+    return {
+        name: sum(int(searcher.doc_freq(field, key)) for key in keys)
+        for name, field, keys in asked
+        if keys
+    }
 
 
 def first_day(day: date, posted: int) -> int:

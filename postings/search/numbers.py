@@ -22,9 +22,9 @@ MOST_OF_SEGMENT = 1_000
 NAMED = ("skill", "organization", "place", "employment_type", "language")
 FLAGS = {"remote": documents.REMOTE, "has_salary": documents.SALARY}
 # So many values of all cards are kept, to take those of the cards that do not match from.
-MOST_KEPT = 200
-# Fewer cards are counted faster than anything is saved by counting the others.
-WORTH_TAKING = 5_000
+MOST_KEPT = 1_000
+# Where more than this share of the cards may match, and not few, the others are counted.
+MOST_SHARE, WORTH_TAKING = 0.7, 5_000
 
 
 class Question(Protocol):
@@ -39,6 +39,9 @@ class Question(Protocol):
     @property
     def names(self) -> tuple[str, ...]:
         """Of its filters, "q" for words."""
+
+    def most(self, name: str = "") -> int:
+        """What the number of cards that `without` matches cannot exceed."""
 
     def without(self, name: str = "") -> Query:
         """The query that leaves a filter aside; "" leaves none."""
@@ -77,11 +80,9 @@ def numbers(asked: Question, name: str, chosen: int = 0) -> Numbers:
     if not left:
         return everything(asked)
     query, most = asked.without(name), MOST_VALUES + 1 + chosen
-    number = total(asked.snapshot, query)
-    if number > asked.snapshot.cards // 2 and number > WORTH_TAKING:
-        taken = _taken(asked, name, query, most)
-        if taken is not None:
-            return taken
+    cards = asked.snapshot.cards
+    if cards > WORTH_TAKING and asked.most(name) > cards * MOST_SHARE:
+        return _taken(asked, name, query, most)
     return _aggregated(asked, query, name, most)
 
 
@@ -94,26 +95,26 @@ def everything(asked: Question) -> Numbers:
     return asked.snapshot.kept[key]
 
 
-def _taken(asked: Question, name: str, query: Query, most: int) -> Numbers | None:
-    """What is left of all cards without those that do not match; None where that is not sure."""
+def _taken(asked: Question, name: str, query: Query, most: int) -> Numbers:
+    """What is left of all cards without those that do not match."""
     every = everything(asked)
-    only = {kind: list(numbers) for kind, numbers in every.named.items()}
+    only = {kind: list(values) for kind, values in every.named.items()}
     other = _aggregated(asked, asked.outside(name), name, MOST_KEPT, only)
-    named = {
-        kind: {key: every.named[kind][key] - numbers.get(key, 0) for key in every.named[kind]}
-        for kind, numbers in other.named.items()
-    }
-    for kind, numbers in named.items():
-        shown = sorted(numbers.values(), reverse=True)[:most]
+    named, floor = {}, dict(every.floor)
+    for kind, values in other.named.items():
+        left = {key: count - values.get(key, 0) for key, count in every.named[kind].items()}
+        shown = sorted(left.values(), reverse=True)[:most]
         # One that is not kept and as frequent could come before it.
-        if every.floor[kind] and shown[-1] <= every.floor[kind]:
-            return None
+        if floor[kind] and shown[-1] <= floor[kind]:
+            direct = _aggregated(asked, query, kind, most)
+            left, floor[kind] = direct.named[kind], direct.floor[kind]
+        named[kind] = left
     return Numbers(
         query,
         every.total - other.total,
         named,
-        every.floor,
-        {flag: count - other.flags.get(flag, 0) for flag, count in every.flags.items()},
+        floor,
+        {flag: count - other.flags[flag] for flag, count in every.flags.items()},
         tuple(a - b for a, b in zip(every.windows, other.windows, strict=True)),
     )
 
@@ -130,54 +131,43 @@ def _aggregated(
     only: the filter that is asked for, "" for all; include: the keys of each that are counted.
     """
     firsts = [filters.first_day(asked.day, window) for window in WINDOWS]
-    wanted: dict[str, Any] = {"posted": {"range": {"field": "posted", "ranges": _ranges(firsts)}}}
+    wanted = {"posted": _ranges("posted", [schema.UNDATED, *reversed(firsts)])}
     for name in NAMED:
         if only in ("", name) and _is_used(asked.snapshot, name):
             keys = None if include is None else include[name]
             wanted[name] = _terms(name, most, MOST_OF_SEGMENT, keys)
     if only in ("", *FLAGS):
-        wanted["flag"] = _terms("flag", len(FLAGS), MOST_OF_SEGMENT)
+        wanted["bits"] = _ranges("bits", range(2 ** len(FLAGS)))
     found = asked.snapshot.searcher.aggregate(query, wanted)
-    return _read(asked, query, found, firsts, most, exact=include is not None)
-
-
-def _read(
-    asked: Question,
-    query: Query,
-    found: dict[str, Any],
-    firsts: Sequence[int],
-    most: int,
-    *,
-    exact: bool,
-) -> Numbers:
-    days = found.pop("posted")["buckets"]
-    flags = {one["key"]: one["doc_count"] for one in found.pop("flag", {"buckets": []})["buckets"]}
+    days, bits = _counts(found.pop("posted")), _counts(found.pop("bits", {"buckets": []}))
     named = {}
     for name, terms in found.items():
         named[name] = {one["key"]: one["doc_count"] for one in terms["buckets"]}
-        if terms["doc_count_error_upper_bound"] and not exact:
+        if terms["doc_count_error_upper_bound"] and include is None:
             named[name] = exactly(asked.snapshot, query, name, list(named[name]))
+    full = {name: len(values) >= most for name, values in named.items()}
     return Numbers(
         query,
-        sum(one["doc_count"] for one in days),
+        sum(days.values()),
         named,
+        {name: min(values.values()) if full[name] else 0 for name, values in named.items()},
         {
-            name: min(numbers.values()) if len(numbers) >= most else 0
-            for name, numbers in named.items()
+            flag: sum(count for value, count in bits.items() if int(value) & bit)
+            for flag, bit in documents.BITS.items()
         },
-        flags,
-        tuple(
-            sum(one["doc_count"] for one in days if one.get("from", -1) >= first)
-            for first in firsts
-        ),
+        tuple(sum(count for day, count in days.items() if day >= first) for first in firsts),
     )
 
 
-def _ranges(firsts: Sequence[int]) -> list[dict[str, int]]:
-    """Buckets side by side: before the longest window, then from window to window."""
-    edges = [0, *reversed(firsts)]
+def _ranges(field: str, edges: Sequence[int]) -> dict[str, Any]:
+    """Buckets side by side, each from an edge to the next, the last without an end."""
     closed = [{"from": low, "to": high} for low, high in zip(edges, edges[1:], strict=False)]
-    return [*closed, {"from": edges[-1]}]
+    return {"range": {"field": field, "ranges": [*closed, {"from": edges[-1]}]}}
+
+
+def _counts(ranges: dict[str, Any]) -> dict[float, int]:
+    """Cards by where a bucket begins; the first begins nowhere."""
+    return {one.get("from", 0.0): one["doc_count"] for one in ranges["buckets"]}
 
 
 def exactly(snapshot: Snapshot, query: Query, name: str, keys: Sequence[str]) -> dict[str, int]:

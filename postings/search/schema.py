@@ -36,15 +36,15 @@ _ID_BITS, _TIE_BITS = 60, 48
 def build() -> tantivy.Schema:
     """The schema; what only orders or counts is a fast field, what only matches is not."""
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "newest", "pay", "salary", "digest"):
+    for name in ("id", "newest", "pay", "salary", "bits", "digest"):
         builder.add_unsigned_field(name, fast=True)
     builder.add_float_field("freshness", fast=True)
     builder.add_unsigned_field("key", indexed=True)
     for name in ("until", "posted"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in (*FACETS, "flag"):
+    for name in FACETS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("tech", "label", "heading", "whole"):
+    for name in ("flag", "tech", "label", "heading", "whole"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("mark", stored=True, tokenizer_name="raw", index_option="basic")
     for name in PARTS:
