@@ -1,0 +1,83 @@
+"""A search in the engine's terms: its words and filters, of which any may be left aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tantivy import Occur, Query
+
+from postings.records import SearchQuery
+from postings.search import filters, queries, schema
+from postings.search.reader import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search in the engine's terms, whose filters can be left aside one by one.
+
+    first: the cards that come before the others, None where there are no words. limits: by filter,
+    "q" for the words, what the number of cards it lets through cannot exceed.
+    """
+
+    snapshot: Snapshot
+    day: date
+    restrictions: dict[str, list[filters.Clause]]
+    words: list[filters.Clause]
+    first: Query | None
+    limits: dict[str, int]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.restrictions, "q") if self.words else tuple(self.restrictions)
+
+    def most(self, name: str = "") -> int:
+        """What the number of cards that `without` matches cannot exceed."""
+        limits = [limit for one, limit in self.limits.items() if one != name]
+        return min(limits, default=self.snapshot.cards)
+
+    def without(self, name: str = "") -> Query:
+        """All that match, of one weight, leaving a filter aside."""
+        return self._live(self._needed(name))
+
+    def outside(self, name: str = "") -> Query:
+        """The live cards that `without` does not match."""
+        return self._live([(Occur.MustNot, _all_of(self._needed(name)))])
+
+    def also(self, condition: filters.Clause, *names: str) -> Query:
+        """All that match and meet a condition, leaving filters aside."""
+        return self._live([*self._needed(*names), condition])
+
+    def ranked(self, *conditions: filters.Clause) -> Query:
+        return self._live([*self.words, *self._filters(), *conditions])
+
+    def _filters(self, *names: str) -> list[filters.Clause]:
+        kept = [clauses for name, clauses in self.restrictions.items() if name not in names]
+        return [clause for clauses in kept for clause in clauses]
+
+    def _needed(self, *names: str) -> list[filters.Clause]:
+        needed = [clause for clause in self.words if clause[0] is not Occur.Should]
+        return [*needed, *self._filters(*names)]
+
+    def _live(self, clauses: list[filters.Clause]) -> Query:
+        return filters.live(self.snapshot.schema, schema.day_number(self.day), clauses)
+
+
+def _all_of(clauses: list[filters.Clause]) -> Query:
+    if not any(occur is Occur.Must for occur, _ in clauses):
+        clauses = [*clauses, (Occur.Must, Query.all_query())]
+    return Query.boolean_query(clauses)
+
+
+def asked_of(snapshot: Snapshot, query: SearchQuery, meant: queries.Meant, day: date) -> Asked:
+    """The search with its words as they are meant, on a day."""
+    limits = filters.most(snapshot.searcher, query)
+    sought = bool(meant.wanted.sought)
+    return Asked(
+        snapshot,
+        day,
+        filters.restrictions(snapshot.schema, query, day),
+        queries.conditions(snapshot, meant),
+        queries.titled(snapshot, meant) if sought else None,
+        limits | {"q": queries.most(snapshot, meant)} if sought else limits,
+    )
