@@ -125,7 +125,7 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.
-    if held is not None and not hidden and not request.META.get("QUERY_STRING"):
+    if held and similar is not None and not hidden and not request.META.get("QUERY_STRING"):
         response.cacheable, response.board_revision = True, held.revision
     return response
 

@@ -97,17 +97,20 @@ def _keys(
     return tuple(keys)
 
 
-def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting]:
-    """Live postings whose titles and skills are nearest to a posting's; without their skills."""
+def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting] | None:
+    """Live postings whose titles and skills are nearest to a posting's; without their skills.
+
+    None where there is no engine to say.
+    """
     if not engine:
-        return []
+        return None
     skills = [skill.name for skill in posting.skills.all()]
     employer = posting.hiring_organization.name if posting.hiring_organization else ""
     try:
         ids = nearness.similar(_snapshot(), posting.pk, posting.title, skills, employer, today())
     except Unusable as error:
         _doubt(error)
-        return []
+        return None
     live = JobPosting.objects.live().select_related("hiring_organization").only(*CARD_FIELDS)
     found = live.in_bulk(ids)
     return [found[pk] for pk in ids if pk in found][:MOST_SIMILAR]

@@ -20,6 +20,8 @@ from postings import lifecycle, querysets, versions, views
 from postings.middleware import kept
 from postings.middleware.page_cache import PageCache
 from postings.models import BoardRevision, JobPosting
+from postings.search import nearness
+from postings.search.folder import Unusable
 from postings.tests.factories import make_organization, make_posting
 from postings.tests.files import front_matter, run, write
 from postings.vocabulary import Decision
@@ -213,6 +215,22 @@ def test_a_page_made_while_the_revision_changes_is_not_kept_under_the_newer_one(
     after = client.get(path_of(posting), headers={"if-none-match": during["ETag"]})
     assert after.status_code == 200
     assert b"New Title" in after.content
+
+
+def test_a_posting_whose_similar_ones_could_not_be_found_is_not_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch, pages: Any
+) -> None:
+    path = path_of(make_posting())
+
+    def broken(*args: Any) -> list[int]:
+        raise Unusable("a file is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(nearness, "similar", broken)
+        answer = client.get(path)
+    assert answer.status_code == 200
+    assert "ETag" not in answer
+    assert not pages._cache
 
 
 @pytest.mark.parametrize(("made_of", "kept_under"), [(3, 3), (5, 5), (9, 5)])
