@@ -19,6 +19,7 @@ register = template.Library()
 FIRST_VALUES = 8
 # The database counts nothing by value; these filters have few values and are offered all the same.
 UNCOUNTED = {"remote": ["on"], "posted": list(POSTED)}
+BEYOND = format_html("<p>{}</p>", "There are more: type a name.")
 MORE = (
     '<details class="more-values"><summary>{} more</summary><ul class="values">{}</ul>{}</details>'
 )
@@ -60,7 +61,7 @@ def facet(
     rows = [row for one in facets for row in _rows(one, shown, names)]
     if not rows:
         return ""
-    more = _more(rows[FIRST_VALUES:], sum(one.left for one in facets))
+    more = _more(rows[FIRST_VALUES:], any(one.left for one in facets))
     return format_html('<ul class="values">{}</ul>{}', _listed(rows[:FIRST_VALUES]), more)
 
 
@@ -76,10 +77,10 @@ def _listed(rows: Sequence[Row]) -> str:
     return format_html("".join([row.shape() for row in rows]), *parts)
 
 
-def _more(rows: Sequence[Row], left: int) -> str:
+def _more(rows: Sequence[Row], left: bool) -> str:
     if not rows:
         return ""
-    beyond = format_html("<p>and {} more: type a name</p>", f"{left:,}") if left else ""
+    beyond = BEYOND if left else ""
     return format_html(MORE, len(rows), _listed(rows), beyond)
 
 
@@ -141,8 +142,10 @@ def ways_out(shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str
     dropped = sorted(page.dropped.items(), key=lambda one: (-one[1], one[0]))
     for (name, value), count in dropped[: MOST_CHIPS if not shown.links.long else 2]:
         chip = next((one for one in shown.chips if (one.name, one.value) == (name, value)), None)
-        href = chip.without if chip else shown.links.without(name, values=[value])
-        label = chip.label if chip else label_of(name, value, names)
+        # "" is all values of a filter; one that is not in the address stands there by another name.
+        named = [value] if value in shown.links.around(name)[1] else None
+        href = chip.without if chip else shown.links.without(name, values=named)
+        label = chip.label if chip else label_of(name, value, names) if value else "filter"
         count_said = f": {count:,} posting{'' if count == 1 else 's'}"
         rows.append((href, REMOVED.get(name, name.replace("_", " ")), label, count_said))
     if not rows and len(shown.chips) > 1:

@@ -179,10 +179,10 @@ def notices(asked: Asked) -> list[str]:
 def card_rows(cards: Sequence[Card], snippets: Mapping[int, tuple[Piece, ...]]) -> str:
     """Cards as items of a list, with a passage of their text that holds the words sought.
 
-    Their HTML is kept by posting, revision and release; one that closed in this moment is none.
+    Their HTML is kept by board, posting, revision and release; one closed in this moment is none.
     """
-    release = versions.current().release
-    keys = [f"card.{release}.{card.pk}.{card.revision}" for card in cards]
+    now = versions.current()
+    keys = [f"card.{now.board_id}.{now.release}.{card.pk}.{card.revision}" for card in cards]
     kept = cache.get_many(keys)
     new = {}
     for key, card in zip(keys, cards, strict=True):

@@ -11,7 +11,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from postings import finding, indexing, views
+from postings import finding, indexing, versions, views
+from postings.models import BoardRevision, JobPosting
 from postings.records import Facet, FacetValue, Indexed, SearchPage, SearchQuery
 from postings.tests.factories import make_organization, make_posting, make_skill
 
@@ -24,7 +25,7 @@ FACETS = (
             FacetValue("go", "Go", 1, chosen=True),
             *(FacetValue(f"s{n}", f"Skill {n}", 1_240 - n) for n in range(12)),
         ),
-        left=31,
+        left=True,
     ),
     Facet("remote", (FacetValue("on", "on", 7),)),
     Facet("has_salary", (FacetValue("on", "on", 0),)),
@@ -98,13 +99,13 @@ def test_a_window_replaces_another_and_values_without_postings_are_not_offered(
     assert "Salary stated" not in html
 
 
-def test_long_lists_are_folded_and_say_how_many_more_there_are(
+def test_long_lists_are_folded_and_say_that_there_are_more(
     client: Client, answers: Answer
 ) -> None:
     answers(total=9, facets=FACETS)
     words = words_of(html_of(client, "/"))
     assert "5 more Skill 7" in words
-    assert "and 31 more: type a name" in words
+    assert "There are more: type a name." in words
 
 
 def test_chosen_values_are_marked_and_can_be_taken_away(client: Client, answers: Answer) -> None:
@@ -170,6 +171,16 @@ def test_nothing_found_says_what_each_filter_costs(client: Client, answers: Answ
     links = links_of(html)
     assert links["without the words “zebra”"] == "?currency=EUR&salary_min=9&skill=go#results"
     assert links["without the salary at least EUR 9 a year"] == "?q=zebra&skill=go#results"
+
+
+def test_all_values_of_a_filter_are_dropped_together(client: Client, answers: Answer) -> None:
+    answers(dropped={("organization", ""): 7, ("skill", "held"): 3})
+    html = html_of(client, "/?organization=acme&organization=bole&q=zebra&skill=shown")
+    assert "without the organization filter : 7 postings" in words_of(html)
+    links = links_of(html)
+    assert links["without the organization filter"] == "?q=zebra&skill=shown#results"
+    way = "?organization=acme&organization=bole&q=zebra#results"
+    assert links["without the skill held"] == way
 
 
 def test_words_are_corrected_by_name(client: Client, answers: Answer) -> None:
@@ -296,6 +307,15 @@ def test_words_are_marked_in_each_card_and_the_card_itself_is_kept(client: Clien
         assert f"<mark>{words}</mark>" in html.lower()
         assert posting.get_absolute_url() in html
     assert "<pilot>" not in html
+
+
+def test_a_card_is_kept_for_its_board_alone(client: Client) -> None:
+    make_posting(title="Night Pilot")
+    assert "Night Pilot" in html_of(client, "/")
+    JobPosting.objects.update(title="Day Pilot")
+    BoardRevision.objects.update(board_id="restored")
+    versions.forget()
+    assert "Day Pilot" in html_of(client, "/")
 
 
 def test_a_query_is_what_the_list_asks(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
