@@ -142,14 +142,14 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one filter: the chosen first, then by count. `left` more are not listed.
+    """The values of one filter: the chosen first, then by count. `left`: others are not listed.
 
     name: the query string's parameter.
     """
 
     name: str
     values: tuple[FacetValue, ...]
-    left: int = 0
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

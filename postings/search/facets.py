@@ -90,7 +90,7 @@ class Counts:
             ((-count, key) for key, count in numbers.items() if count and key not in chosen),
         )
         others = [self._value(name, key, -count, False) for count, key in rest[:MOST_VALUES]]
-        return Facet(name, (*picked, *others), int(len(rest) > MOST_VALUES))
+        return Facet(name, (*picked, *others), len(rest) > MOST_VALUES)
 
     def _value(self, kind: str, key: str, count: int, chosen: bool) -> FacetValue:
         name, slug = label(self.asked.snapshot, kind, key)
