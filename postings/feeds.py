@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django.conf import settings
+from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,7 +23,10 @@ from postings.records import Indexed, SearchPage
 from postings.vocabulary import Sort
 
 MOST_ENTRIES = 50
-FIELDS = (*CARD_FIELDS, "summary", "description_html", "first_seen")
+# Characters of a body; fifty of the longest that an import takes would be 50 MB at every request.
+# The longest real one has 22,000.
+LONGEST_CONTENT = 50_000
+FIELDS = (*CARD_FIELDS, "summary", "first_seen")
 # What no XML document may hold, however it is written (XML 1.0, 2.2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -54,7 +58,9 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     held = indexing.keep_up(Indexed(version.board_id, version.revision))
     query = replace(asked.query, sort=Sort.NEWEST, page=1)
     page = finding.find(query, facets=False, engine=held is not None)
-    found = JobPosting.objects.live().for_cards().only(*FIELDS).in_bulk(list(page.ids))
+    rows = JobPosting.objects.live().for_cards().only(*FIELDS)
+    body = Left("description_html", LONGEST_CONTENT + 1)
+    found = rows.annotate(content=body).in_bulk(list(page.ids))
     postings = [found[pk] for pk in page.ids if pk in found]
     feed = _feed(values, canonical, postings, version)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
@@ -102,6 +108,7 @@ def _entry(posting: JobPosting) -> dict[str, Any]:
     stated = posting.date_posted
     posted = datetime.combine(stated, time.min, UTC) if stated else None
     facts = filter(None, (posting.place_text, posting.salary_text))
+    content: str = posting.content  # type: ignore[attr-defined]
     return {
         "title": _xml(posting.title),
         "link": settings.SITE_URL + posting.get_absolute_url(),
@@ -112,7 +119,8 @@ def _entry(posting: JobPosting) -> dict[str, Any]:
         "updateddate": posted or posting.first_seen,
         "categories": [_xml(skill.name) for skill in posting.skills.all()],
         "summary": _xml(posting.summary or " · ".join(facts)),
-        "content": _xml(posting.description_html),
+        # HTML that is cut is another text: the page has the whole one.
+        "content": _xml(content) if len(content) <= LONGEST_CONTENT else "",
     }
 
 

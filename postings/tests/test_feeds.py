@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from postings.feeds import LONGEST_CONTENT
 from postings.models import JobPosting
 from postings.querysets import today
 from postings.tests.factories import make_posting
@@ -194,3 +195,11 @@ def test_only_reading_is_answered(client: Client) -> None:
     head: Any = client.head("/feed.atom")
     assert (head.status_code, head.content) == (200, b"")
     assert client.post("/feed.atom").status_code == 405
+
+
+def test_a_body_too_long_for_a_feed_is_left_to_its_page(client: Client) -> None:
+    make_posting(title="Long", description_html=f"<p>{'x' * LONGEST_CONTENT}</p>")
+    make_posting(title="Longest", description_html=f"<p>{'x' * (LONGEST_CONTENT - 7)}</p>")
+    contents = {text(one, "title"): text(one, "content") for one in entries(feed(client))}
+    assert contents["Long"] == ""
+    assert len(contents["Longest"]) == LONGEST_CONTENT
