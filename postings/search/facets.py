@@ -107,7 +107,8 @@ def label(snapshot: Snapshot, kind: str, key: str) -> tuple[str, str]:
     if not spelled:
         return key, ""
     text, _ = max(spelled, key=lambda pair: (pair[1], pair[0]))
-    name, slug = text.removeprefix(prefix).split(schema.SEPARATOR)[:2]
+    # Slugs hold no separator; a name that an editor typed may.
+    name, _, slug = text.removeprefix(prefix).rpartition(schema.SEPARATOR)
     if len(snapshot.kept) < MOST_LABELS:
         snapshot.kept[kind, key] = name, slug
     return name, slug

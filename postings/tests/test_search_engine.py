@@ -287,3 +287,14 @@ def test_nothing_on_the_board_is_an_answer_too() -> None:
         assert (page.ids, page.total, page.page, page.pages) == ((), 0, 1, 1)
         assert page.dropped == {} and page.suggested == ""
         assert page.indexed == Indexed(present().board_id, present().revision)
+
+
+def test_a_name_that_holds_the_indexes_separator_stays_whole_and_gives_nobody_a_slug() -> None:
+    posting = make_posting(hiring_organization="Tidewater Ferries")
+    employer = posting.hiring_organization
+    assert employer is not None
+    employer.name = "Tidewater Ferries\x1f../../admin"
+    employer.save()
+    bring_up()
+    (facet,) = [one for one in search().facets if one.name == "organization"]
+    assert [(one.name, one.slug) for one in facet.values] == [(employer.name, employer.slug)]
