@@ -16,6 +16,7 @@ help: ## this list
 venv: .venv/.run ## the virtualenv alone, for production
 
 run: export SITE_URL ?= http://127.0.0.1:$(PORT)
+run: export MALLOC_ARENA_MAX ?= 2 # as many arenas as threads would keep memory a thread once used
 run: .venv/.run ## serve a board with the sample postings on 127.0.0.1:PORT
 	@$(PYTHON) -c 'import socket, sys; socket.create_server(("127.0.0.1", int(sys.argv[1])))' \
 	  "$(PORT)" 2>/dev/null || { echo "Port $(PORT) of 127.0.0.1 cannot be taken: it is in use," \

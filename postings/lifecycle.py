@@ -185,6 +185,7 @@ def delete(postings: Iterable[JobPosting]) -> int:
     if not doomed:
         return 0
     with transaction.atomic():
+        BoardRevision.objects.hold()
         number = BoardRevision.objects.raise_number()
         Tombstone.objects.bulk_create(
             Tombstone(public_id=posting.public_id, revision=number) for posting in doomed
@@ -196,5 +197,6 @@ def delete(postings: Iterable[JobPosting]) -> int:
 def renamed(name: Any) -> None:
     """Stamps the postings of an organization or skill that an editor renamed."""
     with transaction.atomic():
+        BoardRevision.objects.hold()
         number = BoardRevision.objects.raise_number()
         name.postings.update(revision=number)

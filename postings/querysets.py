@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -76,6 +77,15 @@ class BoardRevisionQuerySet(models.QuerySet[Any]):
         SQLite's writers wait for each other anyway.
         """
         self.select_for_update().get(pk=1)
+
+    def redraw(self) -> str:
+        """A new board id: what was indexed, tagged and kept before is of another board now.
+
+        For a database that was restored, whose revisions will be given out a second time.
+        """
+        drawn = secrets.token_hex(8)
+        self.filter(pk=1).update(board_id=drawn)
+        return drawn
 
     def raise_number(self) -> int:
         """The next revision; call it inside the transaction that changes what visitors see.

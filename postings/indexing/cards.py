@@ -60,7 +60,8 @@ def _skills(ids: Sequence[int], names: dict[int, Name]) -> dict[int, list[Name]]
     names.update({row[0]: (row[1], row[2], row[3]) for row in known})
     held: dict[int, list[Name]] = defaultdict(list)
     for posting, skill in pairs:
-        held[posting].append(names[skill])
+        if skill in names:  # else it was deleted in this moment, and its postings were stamped
+            held[posting].append(names[skill])
     return held
 
 

@@ -41,7 +41,7 @@ class Status:
             lines += [
                 f"Index      revision {self.indexed.revision:,} of {self.indexed.board_id}",
                 f"Folder     {self.folder}",
-                f"Holds      {self.cards:,} live postings, {self.bytes / 2**20:,.1f} MiB,"
+                f"Holds      {self.cards:,} postings, {self.bytes / 2**20:,.1f} MiB,"
                 f" {self.segments} segments, {self.deleted:,} deleted cards not yet merged away",
             ]
         if self.trouble:

@@ -10,6 +10,7 @@ import threading
 import time
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from postings.indexing import lock, updating
 from postings.models import JobPosting
@@ -17,6 +18,8 @@ from postings.records import Indexed
 from postings.search.folder import Unusable
 
 log = logging.getLogger(__name__)
+# Of the index, of its folder, of the database, of a thread that cannot be started.
+FAILURES = (Unusable, OSError, DatabaseError, RuntimeError)
 # What one request can take on: some 0.2 s.
 SMALL = 300
 # After a failure, and between two starts of a process, in seconds.
@@ -34,22 +37,30 @@ class _Keeper:
     def failing(self) -> bool:
         return time.monotonic() - self.failed_at < PAUSE
 
-    def start(self) -> None:
-        """`search_index update` as a process of its own, unless one was just begun."""
+    def start(self, why: str) -> None:
+        """`search_index update` as a process of its own, unless one is at it or was just begun."""
         with self.lock:
             if self.process is not None and self.process.poll() is not None:
                 self.process = None
             if self.process is not None or time.monotonic() - self.started_at < PAUSE:
                 return
             self.started_at = time.monotonic()
+            if lock.is_held(updating.root(), lock.BUILDING):
+                return
+            log.warning("The search index is brought up in a process of its own: %s", why)
             self.process = subprocess.Popen(  # noqa: S603, our own command
                 [sys.executable, "-m", "django", "search_index", "update", "--in-background"],
                 cwd=settings.BASE_DIR,
-                env=os.environ | {"PYTHONPATH": str(settings.BASE_DIR)},
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(_path())},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
             )
+
+
+def _path() -> list[str]:
+    """Where the new process finds us, before whatever an operator has set."""
+    return [str(settings.BASE_DIR), *filter(None, [os.environ.get("PYTHONPATH", "")])]
 
 
 _keeper = _Keeper()
@@ -68,44 +79,44 @@ def keep_up(now: Indexed, wait: float = 0.0) -> Indexed | None:
     later. now: the database's state, as the caller knows it; wait: seconds that another writer is
     waited for.
     """
-    if _keeper.failing():
-        return None
     try:
         indexed = updating.held(now)
     except Unusable as error:
-        return _renew(error)
-    if indexed == now:
+        return None if _keeper.failing() else _renew(error)
+    # What the caller knows may be older than what another process has brought in.
+    if indexed.revision >= now.revision:
         return indexed
+    if _keeper.failing():
+        return None
     try:
         return _follow(indexed, wait)
     except lock.Busy:
         return indexed  # whoever writes now will have caught up soon
-    except (Unusable, OSError) as error:
+    except FAILURES as error:
         _failed(error)
         return None
 
 
 def _follow(indexed: Indexed, wait: float) -> Indexed:
     if updating.gap(indexed, SMALL + 1) > SMALL and settings.SEARCH_IN_BACKGROUND:
-        _keeper.start()
+        _keeper.start("more has changed than a request can bring in")
         return indexed
     updating.catch_up(wait, settle=False)
     return updating.held(updating.present())
 
 
 def _renew(error: Unusable) -> Indexed | None:
-    few = JobPosting.objects.live()[: SMALL + 1].count() <= SMALL
     try:
+        few = JobPosting.objects.live()[: SMALL + 1].count() <= SMALL
         if settings.SEARCH_IN_BACKGROUND and not few:
-            log.warning("The search index is made anew: %s", error)
-            _keeper.start()
+            _keeper.start(str(error))
             return None
         # Unless another thread or process has made it since.
         updating.bring_up()
         return updating.held(updating.present())
     except lock.Busy:
         return None
-    except (Unusable, OSError) as failure:
+    except FAILURES as failure:
         _failed(failure)
         return None
 

@@ -28,6 +28,15 @@ def held(root: Path, name: str, wait: float = 0.0) -> Iterator[None]:
         os.close(handle)
 
 
+def is_held(root: Path, name: str) -> bool:
+    """Whether anybody holds it now."""
+    try:
+        os.close(take(root, name))
+    except Busy:
+        return True
+    return False
+
+
 def take(root: Path, name: str, wait: float = 0.0) -> int:
     """An open file that holds the lock until it is closed; raises as `held` does."""
     root.mkdir(mode=0o700, parents=True, exist_ok=True)

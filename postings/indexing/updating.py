@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from postings.indexing import lock
 from postings.indexing.cards import AT_ONCE, cards
 from postings.models import BoardRevision, JobPosting, Tombstone
+from postings.querysets import today
 from postings.records import Indexed
 from postings.search import folder
 from postings.search.folder import Unusable
@@ -22,6 +23,8 @@ from postings.search.writer import Writer
 
 Watch = Callable[[int], None]
 Item = TypeVar("Item")
+# Seconds that a finished build waits for a writer: what would be thrown away took minutes.
+PATIENCE = 600.0
 # Rounds of reading what changed; each is as long as what changed during the one before.
 ROUNDS = 5
 
@@ -72,8 +75,7 @@ def catch_up(wait: float = 0.0, *, settle: bool = True, watch: Watch = lambda nu
         writer = Writer(folder.serving(root()))
         changed, _ = _put_changes(writer, indexed, watch)
         if not settle:
-            thread = threading.Thread(target=_settle, args=(writer, os.dup(handle)), daemon=True)
-            thread.start()
+            _settle_later(writer, os.dup(handle))
             return changed
         writer.settle()
         return changed
@@ -91,6 +93,14 @@ def bring_up(wait: float = 0.0, watch: Watch = lambda number: None) -> int:
     except Unusable:
         return rebuild(wait, watch)
     return catch_up(wait, watch=watch)
+
+
+def _settle_later(writer: Writer, handle: int) -> None:
+    """In a thread that holds the lock until then; without one, the next writer merges."""
+    try:
+        threading.Thread(target=_settle, args=(writer, handle), daemon=True).start()
+    except RuntimeError:
+        os.close(handle)
 
 
 def _settle(writer: Writer, handle: int) -> None:
@@ -117,6 +127,8 @@ def _put_changes(writer: Writer, indexed: Indexed, watch: Watch) -> tuple[int, I
             break
         number += _put_changed(writer, indexed, watch)
         indexed = now
+    # Whoever's last day is moved is brought in again: that is a change.
+    writer.take_over(today())
     writer.commit(indexed)
     return number, indexed
 
@@ -174,7 +186,7 @@ def _build(new: Path, watch: Watch) -> int:
     writer.settle()
     # What changed during the build, the last of it while nobody else may write.
     more, indexed = _follow(new, indexed)
-    with lock.held(root(), lock.WRITING, wait=60):
+    with lock.held(root(), lock.WRITING, wait=PATIENCE):
         rest, indexed = _follow(new, indexed)
         folder.put_in_service(root(), new)
     return number + more + rest

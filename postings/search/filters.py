@@ -17,15 +17,26 @@ Clause = tuple[Occur, Query]
 def live(fields: Schema, day: int, clauses: Iterable[Clause]) -> Query:
     """The clauses, of cards that are live on a day; what has run out is not, nor is the mark.
 
-    Indexes hold few cards that have run out, so that leaving those out costs little.
+    Each commit takes out those that have run out, so that leaving the others out costs little.
     """
-    over = Query.range_query(
-        fields, "until", FieldType.Unsigned, 0, day, include_upper=False, use_inverted_index=True
-    )
+    over = between(fields, 0, day)
     asked = list(clauses)
     if not any(occur is Occur.Must for occur, _ in asked):
         asked.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
     return Query.boolean_query([*asked, (Occur.MustNot, over)])
+
+
+def between(fields: Schema, first: int, day: int) -> Query:
+    """Cards whose last day is from `first` to the day before `day`; the mark's is 0."""
+    return Query.range_query(
+        fields,
+        "until",
+        FieldType.Unsigned,
+        first,
+        day,
+        include_upper=False,
+        use_inverted_index=True,
+    )
 
 
 def restrictions(fields: Schema, query: SearchQuery, day: date) -> dict[str, list[Clause]]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 import uuid
 from pathlib import Path
 
 from postings.search import schema
 
 INDEX = re.compile(r"index-[\w.+-]+")
+
+OTHERS_KEPT_SECONDS = 7 * 86_400
 
 
 class Unusable(Exception):
@@ -46,7 +49,7 @@ def put_in_service(root: Path, folder: Path) -> None:
     Whoever still reads one of those keeps its open files. Call it while no other build is under
     way.
     """
-    made = pointer(root).with_suffix(".new")
+    made = root / f"{pointer(root).name}.new"
     made.write_text(folder.name, encoding="ascii")
     with made.open() as file:
         os.fsync(file.fileno())
@@ -55,10 +58,22 @@ def put_in_service(root: Path, folder: Path) -> None:
 
 
 def clear(root: Path, keep: Path | None) -> None:
-    """Removes what builds of this format have left behind, but for one folder."""
-    for left in root.glob(f"index-{schema.FORMAT}-*"):
-        if left != keep:
+    """Removes what builds have left behind, but for one folder.
+
+    An index of another format may serve another release: it goes when it was not written for a
+    week.
+    """
+    for left in root.glob("index-*"):
+        ours = left.name.startswith(f"index-{schema.FORMAT}-")
+        if left != keep and (ours or _age(left) > OTHERS_KEPT_SECONDS):
             remove(left)
+
+
+def _age(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def remove(folder: Path) -> None:

@@ -16,8 +16,7 @@ from postings.search.reader import Snapshot
 WINDOWS = (1, 7, 30, 90, 365)
 # As many as a list shows behind "more".
 MOST_VALUES = 40
-# A segment hands on that many of its most frequent values. One that is among the first of all
-# cards is among these of some segment; its exact number is then asked for by name.
+# A segment hands on that many of its most frequent values at first; see `_surely`.
 MOST_OF_SEGMENT = 1_000
 NAMED = ("skill", "organization", "place", "employment_type", "language")
 FLAGS = {"remote": documents.REMOTE, "has_salary": documents.SALARY}
@@ -144,7 +143,7 @@ def _aggregated(
     for name, terms in found.items():
         named[name] = {one["key"]: one["doc_count"] for one in terms["buckets"]}
         if terms["doc_count_error_upper_bound"] and include is None:
-            named[name] = exactly(asked.snapshot, query, name, list(named[name]))
+            named[name] = _surely(asked.snapshot, query, name, most)
     full = {name: len(values) >= most for name, values in named.items()}
     return Numbers(
         query,
@@ -168,6 +167,22 @@ def _ranges(field: str, edges: Sequence[int]) -> dict[str, Any]:
 def _counts(ranges: dict[str, Any]) -> dict[float, int]:
     """Cards by where a bucket begins; the first begins nowhere."""
     return {one.get("from", 0.0): one["doc_count"] for one in ranges["buckets"]}
+
+
+def _surely(snapshot: Snapshot, query: Query, name: str, most: int) -> dict[str, int]:
+    """The most frequent values where segments hand on only some of theirs.
+
+    The engine says how many cards a value that no segment handed on may have at most: as long as
+    that is not less than the least listed one has, more are asked for.
+    """
+    segment = MOST_OF_SEGMENT
+    while True:
+        found = snapshot.searcher.aggregate(query, {name: _terms(name, most, segment)})[name]
+        numbers = exactly(snapshot, query, name, [one["key"] for one in found["buckets"]])
+        unseen = found["doc_count_error_upper_bound"]
+        if not unseen or min(numbers.values(), default=0) > unseen:
+            return numbers
+        segment *= 10
 
 
 def exactly(snapshot: Snapshot, query: Query, name: str, keys: Sequence[str]) -> dict[str, int]:

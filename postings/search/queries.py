@@ -31,6 +31,10 @@ ALIKE = 0.5
 # A word is unfinished where some continuation of it is so many times as frequent.
 RARER = 10
 MOST_CONTINUATIONS, MOST_ALIKE = 30, 5
+# Of many words the first say most: so many are corrected, and weighed by where they stand.
+MOST_CORRECTED, MOST_WEIGHTS = 6, 12
+# Phrases of common words cost most; beyond these, their words alone must be found.
+MOST_PHRASES = 4
 # Of the words that count as another, so many are looked for in each part of a card.
 MOST_WEIGHED = 5
 
@@ -54,12 +58,11 @@ def as_typed(snapshot: Snapshot, wanted: Wanted) -> Meant:
 def as_spelled_alike(snapshot: Snapshot, wanted: Wanted) -> Meant:
     """Each plain word also as those one letter away from it."""
     also = dict(_continued(snapshot, wanted))
-    for clause in wanted.sought:
-        if _is_plain(clause):
-            token = clause.tokens[0]
-            alike = spelling.nearest(token, frequencies(snapshot), MOST_ALIKE)
-            if alike:
-                also[token] = tuple(dict.fromkeys((*also.get(token, ()), *alike)))
+    for clause in [one for one in wanted.sought if _is_plain(one)][:MOST_CORRECTED]:
+        token = clause.tokens[0]
+        alike = spelling.nearest(token, frequencies(snapshot), MOST_ALIKE)
+        if alike:
+            also[token] = tuple(dict.fromkeys((*also.get(token, ()), *alike)))
     return Meant(wanted, also)
 
 
@@ -103,9 +106,16 @@ def _continued(snapshot: Snapshot, wanted: Wanted) -> dict[str, tuple[str, ...]]
 def conditions(snapshot: Snapshot, meant: Meant) -> list[Condition]:
     """What every hit must and must not hold, and what lets one come before another."""
     found: list[Condition] = []
-    for clause in meant.wanted.sought:
+    phrases = 0
+    for number, clause in enumerate(meant.wanted.sought):
+        phrases += len(clause.tokens) > 1
         also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
+        if phrases > MOST_PHRASES and len(clause.tokens) > 1:
+            found += [(Occur.Must, _word(snapshot, stem)) for stem in clause.stems]
+            continue
         found.append((Occur.Must, _match(snapshot, clause, also)))
+        if number >= MOST_WEIGHTS:
+            continue
         found += [(Occur.Should, query) for query in _weights(snapshot, clause)]
         for word in also[:MOST_WEIGHED]:
             found += [(Occur.Should, _boosted(snapshot, *one)) for one in _places(word, ALIKE)]
@@ -163,16 +173,20 @@ def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:
         ways.append(Query.const_score_query(skills, SKILL))
     if not clause.ambiguous:
         if len(clause.tokens) == 1:
-            ways.append(Query.term_query(fields, "stems", clause.stems[0], "freq"))
+            ways.append(_word(snapshot, clause.stems[0]))
         else:
             ways.append(_phrase(snapshot, clause.tokens))
-        ways += [Query.term_query(fields, "stems", stem, "freq") for stem in clause.others]
+        ways += [_word(snapshot, stem) for stem in clause.others]
         if clause.joined:
             ways.append(Query.term_query(fields, "words", clause.joined, "freq"))
     also = list(also)
     if also:
         ways.append(Query.const_score_query(Query.term_set_query(fields, "words", also), 0.0))
     return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, one) for one in ways])
+
+
+def _word(snapshot: Snapshot, stem: str) -> Query:
+    return Query.term_query(snapshot.schema, "stems", stem, "freq")
 
 
 def _phrase(snapshot: Snapshot, tokens: tuple[str, ...]) -> Query:

@@ -9,7 +9,7 @@ _DIGITS = "0123456789"
 # A word of five letters that lost one has four; in shorter ones nearly any mistake is a word too.
 SHORTEST = 4
 # Asking takes time by length: 27 strings a letter.
-LONGEST = 30
+LONGEST = 20
 # Of a token, how many postings hold it; costs 0.25 µs.
 Frequency = Callable[[str], int]
 

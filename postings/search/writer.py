@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
 from postings.records import Indexed, SearchDocument
-from postings.search import analysis, documents, schema
+from postings.search import analysis, documents, filters, schema
 from postings.search.folder import Unusable
 
 MIB = 2**20
@@ -52,6 +53,9 @@ class Writer:
             analysis.register(self.index)
             heap, threads = (BUILD_HEAP, 2) if new else (SMALL_HEAP, 1)
             self.writer = self.index.writer(heap, threads)
+            if not new:
+                # What one that failed or was killed has left would be in the way by its name.
+                self.writer.garbage_collect_files()
 
     def put(self, cards: Iterable[SearchDocument]) -> int:
         """Adds cards, beside what is there of them: take that first; how many."""
@@ -70,6 +74,13 @@ class Writer:
                 key = schema.id_number(public_id)
                 query = tantivy.Query.term_query(self.index.schema, "key", key)
                 self.writer.delete_documents_by_query(query)
+
+    def take_over(self, day: date) -> None:
+        """Removes the cards whose last day is before a day, so that they do not add up."""
+        last = schema.day_number(day)
+        over = filters.between(self.index.schema, 1, last)
+        with engine_errors():
+            self.writer.delete_documents_by_query(over)
 
     def commit(self, indexed: Indexed) -> None:
         """Makes the changes since the last commit durable, together with what they amount to."""

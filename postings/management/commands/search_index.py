@@ -10,22 +10,26 @@ from django.db import OperationalError, ProgrammingError
 
 from postings.indexing import inspecting, lock, updating
 from postings.management.progress import progress
-from postings.models import JobPosting
+from postings.models import BoardRevision, JobPosting
 from postings.search.folder import Unusable
 
 # Seconds that a command waits for another process that writes.
 PATIENCE = 600.0
 
 
+ACTIONS = ["status", "update", "rebuild", "verify", "restored"]
+
+
 class Command(BaseCommand):
     help = (
         "status: what the index holds. update: catch up with the database, anew where it is"
         " unusable. rebuild: make it anew beside the old one. verify: compare it with the database."
+        " restored: the database came from a backup; nothing made of it before counts any more."
         " Exit status: 0 all well, 1 it is behind, unusable or different, 2 nothing done."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("action", choices=["status", "update", "rebuild", "verify"])
+        parser.add_argument("action", choices=ACTIONS)
         parser.add_argument("--no-progress", action="store_true")
         parser.add_argument(
             "--in-background",
@@ -60,7 +64,8 @@ class Command(BaseCommand):
         try:
             total = updating.gap(updating.held(updating.present()), 10**9)
         except Unusable as error:
-            self.stderr.write(f"The index is made anew: {error}")
+            if not options["in_background"]:
+                self.stderr.write(f"The index is made anew: {error}")
             total = JobPosting.objects.live().count()
         with self._progress(total, options) as watch:
             number = updating.bring_up(_patience(options), watch)
@@ -75,6 +80,10 @@ class Command(BaseCommand):
         if not options["in_background"]:
             self.stdout.write(f"{number:,} live postings indexed.")
         return 0
+
+    def restored(self, options: dict[str, Any]) -> int:
+        self.stdout.write(f"The board is {BoardRevision.objects.redraw()} from now on.")
+        return self.rebuild(options)
 
     def verify(self, options: dict[str, Any]) -> int:
         with self._progress(JobPosting.objects.live().count(), options) as watch:
