@@ -56,9 +56,6 @@ class Writer:
             if not new:
                 # What one that failed or was killed has left would be in the way by its name.
                 self.writer.garbage_collect_files()
-            if not new:
-                # What one that failed or was killed has left would be in the way by its name.
-                self.writer.garbage_collect_files()
 
     def put(self, cards: Iterable[SearchDocument]) -> int:
         """Adds cards, beside what is there of them: take that first; how many."""
