@@ -99,9 +99,7 @@ def test_a_window_replaces_another_and_values_without_postings_are_not_offered(
     assert "Salary stated" not in html
 
 
-def test_long_lists_are_folded_and_say_that_there_are_more(
-    client: Client, answers: Answer
-) -> None:
+def test_long_lists_are_folded_and_say_that_there_are_more(client: Client, answers: Answer) -> None:
     answers(total=9, facets=FACETS)
     words = words_of(html_of(client, "/"))
     assert "5 more Skill 7" in words
