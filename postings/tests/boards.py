@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,8 @@ class Board:
         return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 
     def rows(self, query: str) -> list[dict[str, Any]]:
-        with sqlite3.connect(self.data / "board.sqlite3", timeout=30) as connection:
+        # Closed at once: a copy of the folder must not meet files that go with the connection.
+        with closing(sqlite3.connect(self.data / "board.sqlite3", timeout=30)) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query)]
 
