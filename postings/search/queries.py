@@ -32,7 +32,7 @@ ALIKE = 0.5
 RARER = 10
 MOST_CONTINUATIONS, MOST_ALIKE = 30, 5
 # Of many words the first say most: so many are corrected, and weighed by where they stand.
-MOST_CORRECTED, MOST_WEIGHTS = 6, 12
+MOST_CORRECTED, MOST_WEIGHTS = 16, 12
 # Phrases of common words cost most; beyond these, their words alone must be found.
 MOST_PHRASES = 4
 # Of the words that count as another, so many are looked for in each part of a card.
