@@ -107,14 +107,18 @@ def _left(title: str) -> dict[str, Any]:
     }
 
 
-def read(seconds: str) -> dict[str, Any]:
-    """Asks again and again, as a view does: which totals it saw, and when it first found what."""
-    until = time.time() + float(seconds)
+def read(stop: str) -> dict[str, Any]:
+    """Asks again and again, as a view does: which totals it saw, and when it first found what.
+
+    stop: a file that ends it when it is there.
+    """
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     totals: set[tuple[int, int]] = set()
     found: dict[int, float] = {}
     asked = unanswered = 0
     edition = 1
-    while time.time() < until:
+    while not os.path.exists(stop):
         version = versions.current()
         held = indexing.keep_up(Indexed(version.board_id, version.revision))
         page = finding.find(SearchQuery(), engine=held is not None)
@@ -123,13 +127,17 @@ def read(seconds: str) -> dict[str, Any]:
             unanswered += 1
         else:
             totals.add((page.indexed.revision, page.total))
-        sought = finding.find(SearchQuery(words=f'"edition{edition}"'), facets=False)
-        if sought.total == 1 and not sought.corrected:
-            found[edition] = time.time()
-            edition += 1
-        else:
-            time.sleep(0.02)
+        # One that was replaced before it was looked for is seen with the one that replaced it.
+        newest = max(filter(_is_found, range(edition, edition + 3)), default=edition - 1)
+        found |= dict.fromkeys(range(edition, newest + 1), time.time())
+        edition = newest + 1
+        time.sleep(0.02)
     return {"totals": sorted(totals), "found": found, "asked": asked, "unanswered": unanswered}
+
+
+def _is_found(edition: int) -> bool:
+    sought = finding.find(SearchQuery(words=f'"edition{edition}"'), facets=False)
+    return sought.total == 1 and not sought.corrected
 
 
 def change(seconds: str, pause: str) -> dict[str, Any]:
