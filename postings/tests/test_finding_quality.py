@@ -12,7 +12,7 @@ from postings.tests.files import run
 from postings.tests.finding_quality import Score, measure, table
 from postings.tests.real import real_postings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.real, pytest.mark.slow, pytest.mark.engine]
 
 # What the project promises; of the first twenty hits for a technology, one may be another's.
 LEAST = {

@@ -32,7 +32,7 @@ from postings.vocabulary import Sort
 # The windows of a later day would hold nothing of the real files.
 DAY = date(2025, 1, 20)
 # The mark also makes the database of tests the one that is used.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("counts")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("counts"), pytest.mark.engine]
 
 
 @dataclass(frozen=True, slots=True)

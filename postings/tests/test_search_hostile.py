@@ -21,7 +21,7 @@ from postings.records import SearchPage, SearchQuery
 from postings.tests.factories import make_posting
 from postings.vocabulary import Sort
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 CASES = json.loads((Path(__file__).parent / "cases/hostile.json").read_text())
 LONG = (
