@@ -33,7 +33,7 @@ run: .venv/.run ## serve a board with the sample postings on 127.0.0.1:PORT
 	@echo "  Ctrl-C stops the server."
 	@echo
 	@$(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 \
-	  --blocking-threads 4 --log-level warning jobboard.wsgi:application
+	  --blocking-threads 4 --respawn-failed-workers --log-level warning jobboard.wsgi:application
 
 test: lint types checks ## lint, types, checks and the whole suite, on SQLite and on PostgreSQL
 	$(PYTHON) -m pytest $(PYTEST)
