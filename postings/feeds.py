@@ -19,7 +19,7 @@ from postings import finding, indexing, versions
 from postings.filters import read, written_with
 from postings.models import JobPosting
 from postings.querysets import CARD_FIELDS
-from postings.records import Indexed, SearchPage
+from postings.records import SearchPage
 from postings.vocabulary import Sort
 
 MOST_ENTRIES = 50
@@ -55,7 +55,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     if written != canonical and not asked.address.broken:
         return redirect(f"{path}?{canonical}" if canonical else path, permanent=True)
     version = versions.current()
-    held = indexing.keep_up(Indexed(version.board_id, version.revision))
+    held = indexing.ready()
     query = replace(asked.query, sort=Sort.NEWEST, page=1)
     page = finding.find(query, facets=False, engine=held is not None)
     rows = JobPosting.objects.live().for_cards().only(*FIELDS)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from postings import finding, indexing, lifecycle, versions
+from postings import finding, indexing, lifecycle
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
 from postings.models import JobPosting, Organization, Skill
@@ -33,16 +33,10 @@ def _moved(address: Address, path: str) -> HttpResponse | None:
     return redirect(f"{path}?{address.canonical}" if address.canonical else path, permanent=True)
 
 
-def _engine() -> Indexed | None:
-    """The state of the index that may answer, brought up to the board's where that is quick."""
-    version = versions.current()
-    return indexing.keep_up(Indexed(version.board_id, version.revision))
-
-
 def _answers(
     query: SearchQuery, held: Indexed | None, featured: Sequence[int] = (), *, facets: bool
 ) -> dict[str, Any]:
-    """What every page with a list of cards shows; held: as `_engine` says."""
+    """What every page with a list of cards shows; held: as `indexing.ready` says."""
     page = finding.find(query, facets=facets, engine=held is not None)
     cards, chosen = finding.cards(page.ids, featured)
     reachable = page.pages * query.page_size
@@ -75,7 +69,7 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     asked = read(request.GET, written, settings.POSTINGS_PER_PAGE)
     if moved := _moved(asked.address, path):
         return moved
-    held = _engine()
+    held = indexing.ready()
     suggestions = finding.suggestions(held)
     front = not asked.values and asked.query.page == 1
     featured = suggestions["featured"] if front else ()
@@ -119,7 +113,7 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     tracked = bool(request.GET) and all(map(is_tracking, request.GET))
     if tracked or request.path != posting.get_absolute_url():
         return redirect(posting, permanent=True)
-    held = _engine()
+    held = indexing.ready()
     similar = finding.similar(posting, engine=held is not None)
     context = {"posting": posting, "closure": closure, "preview": hidden, "similar": similar}
     template = "postings/closed.html" if closure else "postings/detail.html"
@@ -158,7 +152,7 @@ def _name_page(
     if moved := _moved(address, path):
         return moved
     query = SearchQuery(page=number, page_size=settings.POSTINGS_PER_PAGE, **asked)  # type: ignore[arg-type]
-    context = _answers(query, _engine(), facets=False)
+    context = _answers(query, indexing.ready(), facets=False)
     context |= {"found": found, "values": (), "path": path}
     return _listed(request, f"postings/{found._meta.model_name}.html", context, address)
 

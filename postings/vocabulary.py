@@ -122,3 +122,16 @@ class Sort(Word):
     NEWEST = "newest"
     RELEVANCE = "relevance"
     SALARY = "salary"
+
+
+# The list's filters that take several values: parameter of the query string -> field of a query.
+REPEATED_FILTERS = {
+    "skill": "skills",
+    "organization": "organizations",
+    "exclude_organization": "exclude_organizations",
+    "place": "places",
+    "employment_type": "employment_types",
+    "language": "languages",
+}
+# Windows of the filter `posted`, in days, shortest first.
+POSTED_WINDOWS = (1, 7, 30, 90, 365)

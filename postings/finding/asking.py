@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Q
@@ -25,7 +24,6 @@ from postings.search.snippets import snippet
 from postings.search.words import parse
 
 log = logging.getLogger(__name__)
-Answer = TypeVar("Answer")
 MOST_SIMILAR = 5
 # Seconds; no search may have the index made anew again and again.
 DOUBTLESS = 3_600

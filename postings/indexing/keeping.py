@@ -12,6 +12,7 @@ import time
 from django.conf import settings
 from django.db import DatabaseError
 
+from postings import versions
 from postings.indexing import lock, updating
 from postings.models import JobPosting
 from postings.records import Indexed
@@ -70,6 +71,12 @@ def forget() -> None:
     """Tries again at once whatever has failed before."""
     global _keeper
     _keeper = _Keeper()
+
+
+def ready() -> Indexed | None:
+    """As `keep_up`, for a request: by the board's version as this process holds it."""
+    version = versions.current()
+    return keep_up(Indexed(version.board_id, version.revision))
 
 
 def keep_up(now: Indexed, wait: float = 0.0) -> Indexed | None:

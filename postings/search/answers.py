@@ -9,12 +9,12 @@ from typing import Any
 from tantivy import Occur, Query
 
 from postings.records import Facet, SearchPage, SearchQuery
-from postings.search import facets, filters, numbers, queries, spelling
+from postings.search import documents, facets, filters, numbers, queries, spelling
 from postings.search.asked import Asked, asked_of
 from postings.search.reader import Snapshot
-from postings.search.words import Wanted, parse
+from postings.search.words import parse
 from postings.search.writer import engine_errors
-from postings.vocabulary import Sort
+from postings.vocabulary import REPEATED_FILTERS, Sort
 
 # Beyond, a visitor is better served by a filter: each page costs all the pages before it.
 MOST_HITS = 10_000
@@ -23,14 +23,6 @@ LITTLE = 3
 # Filters offered to be dropped where nothing is found; each costs a count.
 MOST_DROPPED = 8
 SORT_FIELDS = {Sort.NEWEST: "newest", Sort.SALARY: "pay"}
-REPEATED = {
-    "skill": "skills",
-    "organization": "organizations",
-    "place": "places",
-    "employment_type": "employment_types",
-    "language": "languages",
-    "exclude_organization": "exclude_organizations",
-}
 
 
 def pages_of(query: SearchQuery, total: int) -> tuple[int, int, bool]:
@@ -40,7 +32,7 @@ def pages_of(query: SearchQuery, total: int) -> tuple[int, int, bool]:
     return min(query.page, pages), pages, total > MOST_HITS
 
 
-def order(query: SearchQuery) -> Sort:
+def _order(query: SearchQuery) -> Sort:
     """The order asked for; without words there is nothing to be relevant to."""
     worded = bool(query.words.strip())
     if query.sort and (worded or query.sort != Sort.RELEVANCE):
@@ -53,8 +45,8 @@ def answer(
 ) -> SearchPage:
     """The page, with counts of every filter if asked; raises Unusable where the index is broken."""
     with engine_errors():
-        wanted = parse(query.words)
-        asked, total, counts, corrected = _settled(snapshot, query, wanted, day, with_facets)
+        typed = queries.as_typed(snapshot, parse(query.words))
+        asked, total, counts, corrected = _settled(snapshot, query, typed, day, with_facets)
         page, pages, bounded = pages_of(query, total)
         return SearchPage(
             ids=_ids(asked, replace(query, page=page)) if total else (),
@@ -64,7 +56,7 @@ def answer(
             undated=_undated(asked, query),
             without_salary=_without_salary(asked, query),
             facets=counts,
-            suggested=_suggested(snapshot, queries.as_typed(snapshot, wanted)),
+            suggested=_suggested(snapshot, typed),
             corrected=corrected,
             dropped={} if total or not with_facets else _dropped(asked, query),
             bounded=bounded,
@@ -73,22 +65,21 @@ def answer(
 
 
 def _settled(
-    snapshot: Snapshot, query: SearchQuery, wanted: Wanted, day: date, with_facets: bool
+    snapshot: Snapshot, query: SearchQuery, typed: queries.Meant, day: date, with_facets: bool
 ) -> tuple[Asked, int, tuple[Facet, ...], bool]:
     """The search as typed or, where its words find little, as spelled alike; with its counts.
 
     What the words find without the filters decides: else a number shown beside a filter, counted
     as typed, would be less than what is found through its link.
     """
-    typed = queries.as_typed(snapshot, wanted)
     asked = asked_of(snapshot, query, typed, day)
     total, counts = _counted(asked, query, with_facets)
-    if total >= LITTLE or not wanted.sought:
+    if total >= LITTLE or not typed.wanted.sought:
         return asked, total, counts, False
     unfiltered = replace(asked, restrictions={})
     if asked.restrictions and numbers.total(snapshot, unfiltered.without()) >= LITTLE:
         return asked, total, counts, False
-    alike = queries.as_spelled_alike(snapshot, wanted)
+    alike = queries.as_spelled_alike(snapshot, typed)
     if alike == typed:
         return asked, total, counts, False
     wider = asked_of(snapshot, query, alike, day)
@@ -105,7 +96,7 @@ def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple
 
 
 def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
-    how = order(query)
+    how = _order(query)
     start = (query.page - 1) * query.page_size
     if how is Sort.RELEVANCE and asked.first is not None:
         return _ranked(asked, asked.first, start, query.page_size)
@@ -148,7 +139,7 @@ def _undated(asked: Asked, query: SearchQuery) -> int:
 def _without_salary(asked: Asked, query: SearchQuery) -> int:
     if not query.has_salary and query.salary_min is None:
         return 0
-    stated = (Occur.MustNot, filters.flag(asked.snapshot.schema, filters.documents.SALARY))
+    stated = (Occur.MustNot, filters.flag(asked.snapshot.schema, documents.SALARY))
     return numbers.total(asked.snapshot, asked.also(stated, "has_salary", "salary_min"))
 
 
@@ -183,7 +174,7 @@ def _fewer(query: SearchQuery) -> list[tuple[str, str, SearchQuery]]:
     found: list[tuple[str, str, SearchQuery]] = []
     if query.words.strip():
         found.append(("q", query.words, replace(query, words="", sort="")))
-    for name, field in REPEATED.items():
+    for name, field in REPEATED_FILTERS.items():
         values = getattr(query, field)
         if name == "exclude_organization":
             for value in values:
@@ -193,7 +184,7 @@ def _fewer(query: SearchQuery) -> list[tuple[str, str, SearchQuery]]:
             # Fewer of several values find fewer cards: only all of them can be in the way.
             named = values[0] if len(values) == 1 else ""
             found.append((name, named, _with(query, field, ())))
-    for name in ("remote", "has_salary"):
+    for name in documents.BITS:
         if getattr(query, name):
             found.append((name, "on", _with(query, name, False)))
     if query.posted is not None:

@@ -11,7 +11,8 @@ from postings.search import schema, technologies
 from postings.search.analysis import compounds, prepared
 from postings.text import letters_only
 
-REMOTE, SALARY = "remote", "salary"
+# Filters that hold or do not, as words of `flag` and, to be counted, as bits.
+REMOTE, SALARY = "remote", "has_salary"
 BITS = {REMOTE: 1, SALARY: 2}
 MARK = "board"
 # How much a day adds to a score: the newest of 180 years weighs 1.4 % more than the oldest.

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from postings.records import Facet, FacetValue, SearchQuery
-from postings.search import schema
+from postings.search import documents, filters, schema
 from postings.search.numbers import (
-    FLAGS,
     MOST_VALUES,
-    NAMED,
-    WINDOWS,
     Numbers,
     Question,
     exactly,
@@ -22,6 +19,7 @@ from postings.search.numbers import (
 )
 from postings.search.reader import Snapshot
 from postings.search.writer import engine_errors
+from postings.vocabulary import POSTED_WINDOWS
 
 # Spellings of one name that are looked at, and labels that are kept for a commit.
 MOST_SPELLINGS, MOST_LABELS = 50, 20_000
@@ -29,28 +27,15 @@ MOST_SPELLINGS, MOST_LABELS = 50, 20_000
 
 def counted(asked: Question, query: SearchQuery) -> tuple[int, tuple[Facet, ...]]:
     """The number of cards, and every filter with its counts."""
-    chosen = _chosen(query)
+    chosen = filters.chosen(query)
     whole = numbers(asked, "")
     facets = []
-    for name in (*NAMED, *FLAGS, "posted"):
+    for name in (*schema.NAMED, *documents.BITS, "posted"):
         found = numbers(asked, name, len(chosen[name])) if chosen[name] else whole
         facet = Counts(asked, found, chosen).facet(name)
         if facet.values:
             facets.append(facet)
     return whole.total, tuple(facets)
-
-
-def _chosen(query: SearchQuery) -> dict[str, tuple[str, ...]]:
-    return {
-        "skill": query.skills,
-        "organization": query.organizations,
-        "place": query.places,
-        "employment_type": query.employment_types,
-        "language": query.languages,
-        "remote": ("on",) if query.remote else (),
-        "has_salary": ("on",) if query.has_salary else (),
-        "posted": () if query.posted is None else (str(query.posted),),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +49,17 @@ class Counts:
     def facet(self, name: str) -> Facet:
         if name == "posted":
             return Facet(name, tuple(self._windows()))
-        if name in FLAGS:
+        if name in documents.BITS:
             return Facet(name, tuple(self._flags(name)))
         return self._named(name)
 
     def _windows(self) -> list[FacetValue]:
         picked = self.chosen["posted"]
-        shown = zip(map(str, WINDOWS), self.numbers.windows, strict=True)
+        shown = zip(map(str, POSTED_WINDOWS), self.numbers.windows, strict=True)
         return [FacetValue(key, key, count, key in picked) for key, count in shown]
 
     def _flags(self, name: str) -> list[FacetValue]:
-        count, chosen = self.numbers.flags.get(FLAGS[name], 0), bool(self.chosen[name])
+        count, chosen = self.numbers.flags[name], bool(self.chosen[name])
         return [FacetValue("on", name, count, chosen)] if count or chosen else []
 
     def _named(self, name: str) -> Facet:

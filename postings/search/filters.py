@@ -10,6 +10,7 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from postings.records import SearchQuery
 from postings.search import documents, schema
+from postings.vocabulary import REPEATED_FILTERS
 
 Clause = tuple[Occur, Query]
 
@@ -42,22 +43,16 @@ def between(fields: Schema, first: int, day: int) -> Query:
 def restrictions(fields: Schema, query: SearchQuery, day: date) -> dict[str, list[Clause]]:
     """Clauses by the parameter that asks for them; they have no part in a score."""
     asked: dict[str, list[Clause]] = {}
-    for name, field, keys in (
-        ("skill", "skill", query.skills),
-        ("organization", "organization", query.organizations),
-        ("place", "place", query.places),
-        ("employment_type", "employment_type", query.employment_types),
-        ("language", "language", query.languages),
-    ):
-        if keys:
-            asked[name] = [_must(_any(fields, field, keys))]
+    picked = chosen(query)
+    for name in schema.NAMED:
+        if picked[name]:
+            asked[name] = [_must(_any(fields, name, picked[name]))]
     if query.exclude_organizations:
         others = _any(fields, "organization", query.exclude_organizations)
         asked["exclude_organization"] = [(Occur.MustNot, others)]
-    if query.remote:
-        asked["remote"] = [_must(flag(fields, documents.REMOTE))]
-    if query.has_salary:
-        asked["has_salary"] = [_must(flag(fields, documents.SALARY))]
+    for name in documents.BITS:
+        if picked[name]:
+            asked[name] = [_must(flag(fields, name))]
     if query.salary_min is not None:
         least = Query.range_query(fields, "salary", FieldType.Unsigned, query.salary_min, None)
         asked["salary_min"] = [_must(least), _must(_any(fields, "currency", (query.currency,)))]
@@ -66,20 +61,24 @@ def restrictions(fields: Schema, query: SearchQuery, day: date) -> dict[str, lis
     return asked
 
 
+def chosen(query: SearchQuery) -> dict[str, tuple[str, ...]]:
+    """The values asked for, by parameter, as the query string writes them."""
+    repeated = {name: getattr(query, field) for name, field in REPEATED_FILTERS.items()}
+    flags = {name: ("on",) if getattr(query, name) else () for name in documents.BITS}
+    window = () if query.posted is None else (str(query.posted),)
+    return {**repeated, **flags, "posted": window}
+
+
 def most(searcher: Any, query: SearchQuery) -> dict[str, int]:
     """By parameter, what the number of cards that it lets through cannot exceed, where known."""
-    asked = (
-        ("skill", "skill", query.skills),
-        ("organization", "organization", query.organizations),
-        ("place", "place", query.places),
-        ("remote", "flag", (documents.REMOTE,) if query.remote else ()),
-        ("has_salary", "flag", (documents.SALARY,) if query.has_salary else ()),
-    )
-    return {
-        name: sum(int(searcher.doc_freq(field, key)) for key in keys)
-        for name, field, keys in asked
-        if keys
+    picked = chosen(query)
+    named = {
+        name: sum(int(searcher.doc_freq(name, key)) for key in picked[name])
+        for name in schema.NAMED
+        if picked[name]
     }
+    flags = {name: searcher.doc_freq("flag", name) for name in documents.BITS if picked[name]}
+    return named | flags
 
 
 def first_day(day: date, posted: int) -> int:

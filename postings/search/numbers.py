@@ -11,15 +11,12 @@ from tantivy import Query
 
 from postings.search import documents, filters, schema
 from postings.search.reader import Snapshot
+from postings.vocabulary import POSTED_WINDOWS
 
-# Windows of `posted`, in days, shortest first.
-WINDOWS = (1, 7, 30, 90, 365)
 # As many as a list shows behind "more".
 MOST_VALUES = 40
 # A segment hands on that many of its most frequent values at first; see `_surely`.
 MOST_OF_SEGMENT = 1_000
-NAMED = ("skill", "organization", "place", "employment_type", "language")
-FLAGS = {"remote": documents.REMOTE, "has_salary": documents.SALARY}
 # So many values of all cards are kept, to take those of the cards that do not match from.
 MOST_KEPT = 1_000
 # Where more than this share of the cards may match, and not few, the others are counted.
@@ -59,7 +56,7 @@ class Numbers:
     """Cards by value, of each filter's most frequent values.
 
     query: what the cards match. named: by filter and key. floor: by filter, what no value that is
-    not among `named` exceeds. windows: cards since the first day of each of WINDOWS.
+    not among `named` exceeds. windows: cards since the first day of each of POSTED_WINDOWS.
     """
 
     query: Query
@@ -129,14 +126,14 @@ def _aggregated(
 
     only: the filter that is asked for, "" for all; include: the keys of each that are counted.
     """
-    firsts = [filters.first_day(asked.day, window) for window in WINDOWS]
+    firsts = [filters.first_day(asked.day, window) for window in POSTED_WINDOWS]
     wanted = {"posted": _ranges("posted", [schema.UNDATED, *reversed(firsts)])}
-    for name in NAMED:
+    for name in schema.NAMED:
         if only in ("", name) and _is_used(asked.snapshot, name):
             keys = None if include is None else include[name]
             wanted[name] = _terms(name, most, MOST_OF_SEGMENT, keys)
-    if only in ("", *FLAGS):
-        wanted["bits"] = _ranges("bits", range(2 ** len(FLAGS)))
+    if only in ("", *documents.BITS):
+        wanted["bits"] = _ranges("bits", range(2 ** len(documents.BITS)))
     found = asked.snapshot.searcher.aggregate(query, wanted)
     days, bits = _counts(found.pop("posted")), _counts(found.pop("bits", {"buckets": []}))
     named = {}

@@ -55,15 +55,15 @@ def as_typed(snapshot: Snapshot, wanted: Wanted) -> Meant:
     return Meant(wanted, _continued(snapshot, wanted))
 
 
-def as_spelled_alike(snapshot: Snapshot, wanted: Wanted) -> Meant:
+def as_spelled_alike(snapshot: Snapshot, typed: Meant) -> Meant:
     """Each plain word also as those one letter away from it."""
-    also = dict(_continued(snapshot, wanted))
-    for clause in [one for one in wanted.sought if _is_plain(one)][:MOST_CORRECTED]:
+    also = dict(typed.also)
+    for clause in [one for one in typed.wanted.sought if _is_plain(one)][:MOST_CORRECTED]:
         token = clause.tokens[0]
         alike = spelling.nearest(token, frequencies(snapshot), MOST_ALIKE)
         if alike:
             also[token] = tuple(dict.fromkeys((*also.get(token, ()), *alike)))
-    return Meant(wanted, also)
+    return Meant(typed.wanted, also)
 
 
 def frequencies(snapshot: Snapshot) -> spelling.Frequency:

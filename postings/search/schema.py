@@ -12,15 +12,9 @@ VERSION = 1
 # The engine's own file format belongs to its release.
 FORMAT = f"{VERSION}-{version('tantivy')}"
 
-# Raw values: filters and their counts.
-FACETS = (
-    "skill",
-    "organization",
-    "place",
-    "employment_type",
-    "language",
-    "currency",
-)
+# Raw values, in fields that are called as the filters are.
+NAMED = ("skill", "organization", "place", "employment_type", "language")
+FACETS = (*NAMED, "currency")
 # Parts of a card that weigh more than its body, in the order in which a card is read.
 PARTS = ("title", "organization_words", "skill_words", "place_words")
 EPOCH = date(1900, 1, 1)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from postings.filters import REPEATED, Asked
+from postings.filters import Asked
 from postings.records import Facet, FacetValue, SearchPage
 from postings.templatetags.lists import MOST_CHIPS, POSTED, REMOVED, RESULTS, Shown, label_of
-from postings.vocabulary import Sort
+from postings.vocabulary import REPEATED_FILTERS, Sort
 
 register = template.Library()
 
@@ -87,7 +87,7 @@ def _more(rows: Sequence[Row], left: bool) -> str:
 def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> Iterator[Row]:
     name, links = facet.name, shown.links
     before, chosen, after = links.around(name)
-    others = chosen if name in REPEATED else []
+    others = chosen if name in REPEATED_FILTERS else []
     # An editor's name for a value leads to it too; the value is then listed under its own key.
     held = {one.key for one in facet.values}
     aliases = [key for key in chosen if key not in held]
@@ -101,7 +101,7 @@ def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> I
             own = "&".join([f"{name}={key}" for key in sorted([*others, one.key])])
             href = f"?{before}{own}{after}{RESULTS}"
         if one.chosen or one.count != 0:
-            spelled = name in REPEATED and one.name != one.key
+            spelled = name in REPEATED_FILTERS and one.name != one.key
             label = one.name if spelled else label_of(name, one.key, names)
             yield Row(href, label, one.count, one.chosen)
 

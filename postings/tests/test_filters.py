@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from postings.filters import MOST_VALUES, Address, Asked, read, read_page
+from postings.filters import Address, Asked, read, read_page
+from postings.filters.fields import MOST_VALUES
 from postings.records import SearchQuery
 
 

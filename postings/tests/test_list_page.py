@@ -206,7 +206,7 @@ def test_without_an_index_the_list_says_so_and_offers_filters_uncounted(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_posting(job_location_type="TELECOMMUTE")
-    monkeypatch.setattr(indexing, "keep_up", lambda *now: None)
+    monkeypatch.setattr(indexing, "ready", lambda: None)
     html = html_of(client, "/?posted=7")
     assert "showing postings straight from the database, newest first, without counts" in html
     links = links_of(html)

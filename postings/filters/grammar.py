@@ -2,164 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from postings.filters import fields
 from postings.links import is_tracking
 from postings.models import JobPosting
 from postings.records import SearchQuery
-from postings.text import name_key
-from postings.vocabulary import Sort
+from postings.search.words import LONGEST_TEXT
+from postings.vocabulary import POSTED_WINDOWS, REPEATED_FILTERS, Sort
 
-# A pasted sentence is a search, a pasted page is none; names are kept with 200 characters.
-MOST_CHARACTERS, LONGEST_NAME = 400, 200
-MOST_VALUES = 100
-POSTED_CHOICES = [
-    (1, "Since yesterday"),
-    (7, "Last 7 days"),
-    (30, "Last 30 days"),
-    (90, "Last 90 days"),
-    (365, "Last 12 months"),
-]
-REPEATED = {
-    "skill": "skills",
-    "organization": "organizations",
-    "exclude_organization": "exclude_organizations",
-    "place": "places",
-    "employment_type": "employment_types",
-    "language": "languages",
-}
+_WINDOW_NAMES = {1: "Since yesterday", 365: "Last 12 months"}
+POSTED_CHOICES = [(days, _WINDOW_NAMES.get(days, f"Last {days} days")) for days in POSTED_WINDOWS]
 # Where links to the board are posted, these say from where; the board gives them no meaning.
 _WHERE_FROM = frozenset(("ref", "ref_src", "referrer"))
-_YES, _NO = frozenset(("on", "true", "yes", "1")), frozenset(("off", "false", "no", "0", ""))
-_GROUPING = re.compile("[ ,_'’\u00a0\u202f]")
-_LANGUAGE = re.compile("[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
-
-
-class RepeatedInput(forms.TextInput):
-    """A text input whose parameter may be repeated in the query string."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
-
-
-def _employment_type(text: str) -> str:
-    """As schema.org spells them: FULL_TIME."""
-    return re.sub(r"[^A-Z0-9]+", "_", text.upper()).strip("_")
-
-
-def _language(text: str) -> str:
-    """A BCP 47 tag in lower case."""
-    tag = text.strip().lower().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else ""
-
-
-class ValuesField(forms.Field):
-    """Values any of which may hold, as sorted unique keys.
-
-    What is refused is an error whose `params` hold the keys that are `kept`.
-    """
-
-    widget = RepeatedInput
-
-    def __init__(self, *, key: Callable[[str], str] = name_key, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.key = key
-
-    def clean(self, value: Any) -> tuple[str, ...]:
-        if not value:
-            return ()
-        given = [one for one in dict.fromkeys(value) if one.strip()]
-        read = [one for one in given if len(one) <= LONGEST_NAME and "\0" not in one]
-        keys = dict.fromkeys(map(self.key, read))
-        refused = len(read) < len(given) or keys.pop("", keys) is None
-        kept = tuple(sorted(list(keys)[:MOST_VALUES]))
-        if len(keys) > MOST_VALUES:
-            said = f"Only {MOST_VALUES} values at once; the other {len(keys) - MOST_VALUES}"
-            raise ValidationError(f"{said} are left out.", params={"kept": kept})
-        if refused:
-            raise ValidationError("A value that cannot be one is left out.", params={"kept": kept})
-        return kept
-
-
-class OnField(forms.Field):
-    """A filter that is on or not asked for."""
-
-    widget = forms.TextInput
-
-    def clean(self, value: Any) -> bool:
-        word = (value or "").strip().lower()
-        if word in _YES:
-            return True
-        if word not in _NO:
-            raise ValidationError("The one value is “on”.")
-        return False
-
-
-class WholeField(forms.Field):
-    """A whole number above 0 with any grouping of its digits; None where there is none."""
-
-    widget = forms.TextInput
-
-    def clean(self, value: Any) -> int | None:
-        digits = _GROUPING.sub("", value or "")
-        if not digits:
-            return None
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > 9 or not int(digits):
-            raise ValidationError("A whole number above 0 is expected.")
-        return int(digits)
-
-
-class CurrencyField(forms.Field):
-    """Three letters of ISO 4217 in upper case."""
-
-    widget = forms.TextInput
-
-    def clean(self, value: Any) -> str:
-        code = (value or "").strip().upper()
-        if code and not re.fullmatch("[A-Z]{3}", code):
-            raise ValidationError("A currency has three letters, as EUR.")
-        return code
-
-
-class ValuesFilter(django_filters.Filter):
-    field_class = ValuesField
-
-
-class OnFilter(django_filters.Filter):
-    field_class = OnField
-
-
-class WholeFilter(django_filters.Filter):
-    field_class = WholeField
-
-
-class CurrencyFilter(django_filters.Filter):
-    field_class = CurrencyField
 
 
 class PostingFilter(django_filters.FilterSet):
     """Declares the parameters; `read` says what a query string means."""
 
-    q = django_filters.CharFilter(max_length=MOST_CHARACTERS)
-    skill = ValuesFilter()
-    organization = ValuesFilter()
-    exclude_organization = ValuesFilter()
-    place = ValuesFilter()
-    remote = OnFilter()
-    employment_type = ValuesFilter(key=_employment_type)
-    language = ValuesFilter(key=_language)
-    salary_min = WholeFilter()
-    currency = CurrencyFilter()
-    has_salary = OnFilter()
+    q = django_filters.CharFilter(max_length=LONGEST_TEXT)
+    skill = fields.ValuesFilter()
+    organization = fields.ValuesFilter()
+    exclude_organization = fields.ValuesFilter()
+    place = fields.ValuesFilter()
+    remote = fields.OnFilter()
+    employment_type = fields.ValuesFilter(key=fields.employment_type)
+    language = fields.ValuesFilter(key=fields.language)
+    salary_min = fields.WholeFilter()
+    currency = fields.CurrencyFilter()
+    has_salary = fields.OnFilter()
     posted = django_filters.ChoiceFilter(
         choices=POSTED_CHOICES,
         error_messages={"invalid_choice": "“%(value)s” is no period we know; choose one."},
@@ -168,7 +46,7 @@ class PostingFilter(django_filters.FilterSet):
         choices=Sort.choices(),
         error_messages={"invalid_choice": "“%(value)s” is no order we know."},
     )
-    page = WholeFilter()
+    page = fields.WholeFilter()
 
     class Meta:
         model = JobPosting
@@ -231,7 +109,7 @@ def read_page(data: QueryDict, written: str) -> tuple[int, Address]:
     """The page asked for where the query string knows no other parameter, and its address."""
     page, broken = 1, [name for name in data if name != "page" and not _is_from(name)]
     try:
-        page = WholeField().clean(data.get("page")) or 1
+        page = fields.WholeField().clean(data.get("page")) or 1
     except ValidationError:
         broken.append("page")
     canonical = written_with((), page)
@@ -267,7 +145,7 @@ def _settle_pairs(asked: dict[str, Any], errors: dict[str, str]) -> None:
 
 def _values(asked: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for name, value in asked.items():
-        if name in REPEATED:
+        if name in REPEATED_FILTERS:
             yield from ((name, one) for one in value or ())
         elif value and name != "page":
             yield name, "on" if value is True else str(value)
@@ -284,5 +162,5 @@ def _query(asked: Mapping[str, Any], page: int, page_size: int) -> SearchQuery:
         sort=asked["sort"] or "",
         page=page,
         page_size=page_size,
-        **{field: asked[name] or () for name, field in REPEATED.items()},
+        **{field: asked[name] or () for name, field in REPEATED_FILTERS.items()},
     )
