@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.core.management import call_command
 from django.db import connection
@@ -52,7 +53,7 @@ def kinds() -> Iterator[Kind]:
     front, live = reverse("list"), JobPosting.objects.live()
     skills, organizations = _commonest(Skill), _commonest(Organization)
     yield _list("list, front page", [front], "all live postings, newest first")
-    filtered = [f"{front}?skill={skill.slug}" for skill in skills]
+    filtered = [f"{front}?{urlencode({'skill': skill.key})}" for skill in skills]
     yield _list("list, by skill", filtered, "filtered by one of the commonest skills")
     words = [f"{front}?q={word}" for word in _words(live)]
     yield _list("list, search word", words, "one of the commonest words of titles")
