@@ -33,7 +33,7 @@ def pytest_configure() -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    # Tests change rows without raising the board's revision; `test_page_cache` has its own.
+    # Tests change rows without raising the board's revision; tests of kept pages have another.
     settings.CACHES = settings.CACHES | {
         "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     }

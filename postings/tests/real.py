@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-_PROJECT = Path(__file__).resolve().parents[2]
+from postings.tests.boards import ROOT
 
 
 def _folder() -> Path:
-    return Path(os.environ.get("REAL_POSTINGS") or _PROJECT / "../shared/postings").resolve()
+    return Path(os.environ.get("REAL_POSTINGS") or ROOT / "../shared/postings").resolve()
 
 
 def real_postings() -> Path:

@@ -27,7 +27,7 @@ from postings import finding, indexing, lifecycle, versions  # noqa: E402
 from postings.indexing import inspecting, updating  # noqa: E402
 from postings.models import JobPosting  # noqa: E402
 from postings.records import Indexed, SearchQuery  # noqa: E402
-from postings.tests.test_admin import save  # noqa: E402
+from postings.tests.editing import save  # noqa: E402
 from postings.vocabulary import Decision  # noqa: E402
 
 

@@ -10,11 +10,10 @@ from django.test import Client
 
 from postings.importing import quarantine
 from postings.models import ImportRun, JobPosting, Organization, RejectedFile
+from postings.tests.editing import POSTINGS, form_of, save
 from postings.tests.files import front_matter, heading_block, run, write
 
 pytestmark = pytest.mark.django_db
-
-POSTINGS = "/admin/postings/jobposting/"
 
 
 @pytest.fixture
@@ -31,30 +30,6 @@ def folder(tmp_path: Path) -> Path:
     folder = write(tmp_path, {"a.md": front_matter("one"), "bad.md": "notes"})
     run(folder)
     return folder
-
-
-def form_of(client: Client, posting: JobPosting) -> dict[str, object]:
-    """What a browser would send back from the change page, untouched."""
-    form = client.get(f"{POSTINGS}{posting.pk}/change/").context["adminform"].form
-    data: dict[str, object] = {}
-    for name in form.fields:
-        value = form[name].value()
-        if isinstance(value, list | tuple):
-            data[name] = [getattr(one, "pk", one) for one in value]
-        elif value not in (None, False):
-            data[name] = value
-    records = posting.records.count()
-    return data | {
-        "records-TOTAL_FORMS": records, "records-INITIAL_FORMS": records,
-        "records-MIN_NUM_FORMS": 0, "records-MAX_NUM_FORMS": 0,
-    }  # fmt: skip
-
-
-def save(client: Client, posting: JobPosting, **changes: object) -> JobPosting:
-    data = form_of(client, posting) | changes
-    response = client.post(f"{POSTINGS}{posting.pk}/change/", data)
-    assert response.status_code == 302, response.context["adminform"].form.errors
-    return JobPosting.objects.get(pk=posting.pk)
 
 
 def test_a_correction_locks_its_field_alone_and_survives_the_next_import(

@@ -10,62 +10,19 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from postings.importing import pipeline
 from postings.importing.run import Options, import_postings
 from postings.models import ImportRun, JobPosting, RejectedFile
 from postings.tests import faulty
-from postings.tests.boards import Board, new_board, wait_until
+from postings.tests.boards import Board, wait_until
+from postings.tests.corpus import board_of_its_own, corpus_of, write_corpus
 
 pytestmark = pytest.mark.slow
-FILES = 600
 # In each of two tests, several to a board, each of which goes on where the last was killed.
 KILLS, KILLS_A_BOARD, MOST_BOARDS = 10, 4, 12
-
-TRADES = ("Baker", "Glazier", "Cartographer", "Bookbinder", "Beekeeper", "Clockmaker", "Weaver")
-HOUSES = ("Lantern Works", "lantern works", "Harbour & Sons", "Quiet Mill", "Tall Tree Ltd")
-CRAFTS = ("python", "Python", "sewing", "C++", "map reading", "Map Reading", "glass")
-
-
-def write_corpus(folder: Path, edition: int = 1) -> Path:
-    """Our own postings: some state the same job twice, some are archived, some cannot be read.
-
-    The second edition changes every third file, archives some and opens others.
-    """
-    draw = random.Random(20)
-    for number in range(FILES):
-        job = number - 1 if number % 9 == 8 else number
-        later = edition == 2 and number % 3 == 0
-        fields = {
-            "title": f"{draw.choice(TRADES)} {job}{' (new hours)' if later else ''}",
-            "company": draw.choice(HOUSES[::-1] if later else HOUSES),
-            "apply_url": f"https://jobs.example.org/apply/{job}?from={number % 9}",
-            "date": f"2024-{1 + number % 12:02}-{1 + number % 28:02}",
-            "tags": ", ".join(draw.sample(CRAFTS, 3)),
-        }
-        if (number % 7 == 0) != (later and number % 4 == 0):
-            fields["archived"] = '"true"'
-        if number % 50 == 49:
-            del fields["title"]
-        head = "\n".join(f"{name}: {value}" for name, value in fields.items())
-        lines = "\n".join(f"- Duty {line} of this work" for line in range(5 + number % 20))
-        path = folder / f"shelf{number // 100}" / f"{number:04}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"---\n{head}\n---\n\nWe look for someone patient.\n\n{lines}\n")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_corpus(tmp_path_factory.mktemp("corpus"))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Board:
-    if connection.vendor != "sqlite":
-        pytest.skip("boards of their own are on SQLite; that run has tested them")
-    return new_board(tmp_path_factory.mktemp("boards") / "empty")
+corpus = pytest.fixture(corpus_of, scope="module")
+empty = pytest.fixture(board_of_its_own, scope="module")
 
 
 @pytest.fixture

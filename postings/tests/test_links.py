@@ -1,15 +1,13 @@
 """The policy for outward links, by a table of hostile and honest ones."""
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postings.links import RefusedLink, identity_key, mailto_with_subject, outward
+from postings.tests.case_files import cases
 
-CASES = json.loads((Path(__file__).parent / "cases/links.json").read_text(encoding="utf-8"))
+CASES = cases("links")
 
 
 @pytest.mark.parametrize(("url", "reason"), CASES["refused"])

@@ -8,16 +8,15 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 
-from postings import finding, indexing, versions, views
+from postings import finding, indexing, versions
 from postings.models import BoardRevision, JobPosting
-from postings.records import Facet, FacetValue, Indexed, SearchPage, SearchQuery
+from postings.records import Facet, FacetValue, Indexed, SearchPage
 from postings.tests.factories import make_organization, make_posting, make_skill
+from postings.tests.pages import html_of, links_of, listed, words_of
 
 pytestmark = pytest.mark.django_db
-
 FACETS = (
     Facet(
         "skill",
@@ -45,26 +44,6 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answer:
         monkeypatch.setattr(finding, "find", lambda query, **options: page)
 
     return answer
-
-
-def get(client: Client, path: str) -> HttpResponse:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.headers.get("Location")
-    return answer
-
-
-def html_of(client: Client, path: str) -> str:
-    return get(client, path).content.decode()
-
-
-def words_of(html: str) -> str:
-    return " ".join(unescape(re.sub("<[^>]*>", " ", html)).split())
-
-
-def links_of(html: str) -> dict[str, str]:
-    """What each link says, and where it leads."""
-    found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', html, re.S)
-    return {words_of(said): unescape(href) for href, said in found}
 
 
 def test_each_value_says_its_count_and_what_following_it_does(
@@ -216,11 +195,6 @@ def test_without_an_index_the_list_says_so_and_offers_filters_uncounted(
     assert not hasattr(listed("/?posted=7"), "cacheable")
 
 
-def listed(path: str) -> Any:
-    """What the view itself answers, before any middleware."""
-    return views.posting_list(RequestFactory().get(path))
-
-
 def test_only_the_exact_address_of_one_state_is_kept(answers: Answer) -> None:
     posting = make_posting(revision=5)
     answers((posting.pk,), indexed=Indexed("board", 5))
@@ -235,56 +209,13 @@ def test_only_the_exact_address_of_one_state_is_kept(answers: Answer) -> None:
     assert not listed("/?q=pilot").cacheable, "a card is newer than the index"
 
 
-@pytest.mark.parametrize(
-    ("path", "to"),
-    [
-        ("/?q=&skill=Go&skill=&posted=", "/?skill=go"),
-        ("/?q=&page=1", "/"),
-        ("/?utm_source=x", "/"),
-        ("/skills/go/?page=1&utm_source=x", "/skills/go/"),
-        ("/skills/GO/?page=2", "/skills/go/?page=2"),
-    ],
-)
-def test_another_way_to_write_an_address_leads_to_it(client: Client, path: str, to: str) -> None:
-    make_skill("Go")
-    answer = client.get(path)
-    assert (answer.status_code, answer.headers["Location"]) == (301, to)
-
-
-@pytest.mark.parametrize(
-    ("path", "canonical"),
-    [
-        ("/?colour=blue&skill=Go", "/?skill=go"),
-        ("/?posted=x", "/"),
-        ("/?page=99&remote=on", "/?remote=on"),
-        ("/skills/go/?skill=x", "/skills/go/"),
-    ],
-)
-def test_a_broken_address_names_the_canonical_one(
-    client: Client, path: str, canonical: str
-) -> None:
-    make_skill("Go")
-    html = html_of(client, path)
-    assert f'<link rel="canonical" href="http://127.0.0.1:8000{canonical}">' in html
-
-
-def test_errors_stand_at_their_field(client: Client) -> None:
-    html = html_of(client, f"/?q={'x' * 500}&place={'x' * 300}&colour=blue&posted=x")
-    assert 'aria-describedby="q-error"' in html
-    assert 'id="q-error"' in html
-    assert 'id="place-error"' in html
-    words = words_of(html)
-    assert "Left out of the search: Not known here: colour" in words
-    assert "Left out of the search: posted: “x” is no period we know; choose one." in words
-
-
 def test_searches_of_many_long_names_make_no_page_of_megabytes(
     client: Client, answers: Answer
 ) -> None:
     answers(total=9, facets=FACETS, page=4, pages=400)
     names = ("skill", "place", "organization", "exclude_organization")
     pairs = "&".join(f"{name}={'x' * 70}{n}" for name in sorted(names) for n in range(100, 180))
-    assert len(get(client, f"/?{pairs}&z=1").content) < 400_000
+    assert len(html_of(client, f"/?{pairs}&z=1").encode()) < 400_000
 
 
 def test_the_search_is_one_form(client: Client, answers: Answer) -> None:
@@ -314,15 +245,3 @@ def test_a_card_is_kept_for_its_board_alone(client: Client) -> None:
     BoardRevision.objects.update(board_id="restored")
     versions.forget()
     assert "Day Pilot" in html_of(client, "/")
-
-
-def test_a_query_is_what_the_list_asks(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[SearchQuery] = []
-
-    def find(query: SearchQuery, **options: Any) -> SearchPage:
-        heard.append(query)
-        return SearchPage((), 0, 1, 1)
-
-    monkeypatch.setattr(finding, "find", find)
-    get(client, "/?page=2&place=oslo&q=%22a+b%22")
-    assert heard[0] == SearchQuery(words='"a b"', places=("oslo",), page=2)

@@ -1,8 +1,6 @@
 """Normalizers: what a posting means, and what stays open."""
 
-import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +10,10 @@ from hypothesis import strategies as st
 from postings import readers
 from postings.normalizers import dates, normalize, pay, place
 from postings.records import NormalizedPosting, RawPosting, UnreadableFile
+from postings.tests.case_files import cases
 from postings.vocabulary import ProblemKind, RejectedKind
 
-CASES = json.loads((Path(__file__).parent / "cases/values.json").read_text(encoding="utf-8"))
+CASES = cases("values")
 SITE = "https://jobs.example.com/1"
 BODY = "Water the plants, feed the fish and talk to the visitors. " * 4
 COMPLETE = {

@@ -1,8 +1,6 @@
 """Readers: what each format states, and why a file is none of the board."""
 
-import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +8,10 @@ from hypothesis import strategies as st
 
 from postings import readers
 from postings.records import RawPosting, UnreadableFile
+from postings.tests.case_files import cases
 from postings.vocabulary import ProblemKind, RejectedKind
 
-CASES = json.loads((Path(__file__).parent / "cases/values.json").read_text(encoding="utf-8"))
+CASES = cases("values")
 SITE = "https://jobs.example.com/1"
 PATH = "jobs/C#/2024-05/gardener-1/README.md"
 

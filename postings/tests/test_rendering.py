@@ -1,10 +1,8 @@
 """Bodies as HTML: what a reader sees, what an attacker gets, and that nothing takes long."""
 
-import json
 import re
 import time
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +12,11 @@ from postings import links
 from postings.body_rules import ALLOWED_TAGS
 from postings.records import UnreadableFile
 from postings.rendering import render, trusted
+from postings.tests.case_files import cases
 from postings.vocabulary import ProblemKind, RejectedKind
 
-CASES = json.loads((Path(__file__).parent / "cases/rendering.json").read_text(encoding="utf-8"))
-ATTACKS = json.loads((Path(__file__).parent / "cases/attacks.json").read_text(encoding="utf-8"))
+CASES = cases("rendering")
+ATTACKS = cases("attacks")
 ATTRIBUTES = {("a", "href"), ("a", "rel"), ("ol", "start")}
 
 HOSTILE = {

@@ -25,6 +25,7 @@ from postings.tests import offered, reference
 from postings.tests.conftest import DATA
 from postings.tests.factories import make_posting, public_id
 from postings.tests.files import run
+from postings.tests.pages import html_of
 from postings.tests.real import real_postings
 from postings.tests.reference import Reference, Row, random_queries, set_day
 from postings.vocabulary import Sort
@@ -170,9 +171,9 @@ def test_a_link_of_the_page_leads_to_as_many_as_it_says(
 ) -> None:
     chance, told = random.Random(11), 0
     for query in random_queries(truth.rows, 25, seed=11):
-        links = offered.links(_page(client, "/?" + offered.written(query)))
+        links = offered.links(html_of(client, "/?" + offered.written(query)))
         for link in chance.sample(links, min(4, len(links))):
-            number = offered.total(_page(client, "/" + link.href))
+            number = offered.total(html_of(client, "/" + link.href))
             led_to = offered.asked(link.href)
             assert number == len(truth.expected(led_to, monkeypatch).rows), (query, link)
             # What is beside a value that is chosen already finds more than its own.
@@ -181,10 +182,3 @@ def test_a_link_of_the_page_leads_to_as_many_as_it_says(
                 told += 1
                 assert number == link.count, (query, link)
     assert told > 30
-
-
-def _page(client: Client, path: str) -> str:
-    """The page at its canonical address, which does not redirect."""
-    response = client.get(path)
-    assert response.status_code == 200, (path, response.headers.get("Location"))
-    return response.content.decode()

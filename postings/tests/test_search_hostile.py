@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 import time
@@ -18,12 +17,13 @@ from postings.finding import find, snippets
 from postings.finding.rows import cards
 from postings.indexing import bring_up
 from postings.records import SearchPage, SearchQuery
+from postings.tests.case_files import cases
 from postings.tests.factories import make_posting
 from postings.vocabulary import Sort
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
-CASES = json.loads((Path(__file__).parent / "cases/hostile.json").read_text())
+CASES = cases("hostile")
 LONG = (
     "x" * 10_000,
     "ab " * 5_000,

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +14,7 @@ from postings.management.commands import search_index as command
 from postings.models import BoardRevision
 from postings.search import folder
 from postings.search.writer import Writer
-from postings.tests.boards import ROOT
+from postings.tests.boards import Board
 from postings.tests.factories import make_posting
 
 
@@ -154,13 +151,6 @@ def test_a_log_gets_progress_in_lines_and_nothing_where_it_is_off(
 
 @pytest.mark.parametrize("action", ["status", "update", "rebuild", "verify"])
 def test_without_tables_it_says_what_to_run_first(tmp_path: Path, action: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "search_index", action],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "SECRET_KEY": "x"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = Board(tmp_path).manage("search_index", action)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "The database has no tables yet: run `manage.py migrate` first.\n"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postings.search import analysis, technologies, words
 from postings.search.words import parse
+from postings.tests.case_files import cases
 
-CASES = json.loads((Path(__file__).parent / "cases/technologies.json").read_text())
+CASES = cases("technologies")
 TYPED = st.text(
     st.one_of(st.sampled_from("-\"“”'’.,/+#&*() aAcCgGoORrnNeEtTİé日\u0301"), st.characters())
 )

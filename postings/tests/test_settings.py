@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-ROOT = Path(__file__).parent.parent.parent
+from postings.tests.boards import ROOT
+
 DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
 
 

@@ -1,9 +1,7 @@
 """Text repair, and the keys and slugs of names."""
 
-import json
 import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,9 +9,10 @@ from hypothesis import strategies as st
 
 from postings import text as texts
 from postings.tests import real
+from postings.tests.case_files import cases
 from postings.text import clean_line, decode, letters_only, name_key, name_slug, repair, slug
 
-CASES = json.loads((Path(__file__).parent / "cases/names.json").read_text(encoding="utf-8"))
+CASES = cases("names")
 NATIVE = "Café – “naïve” 💰 🌎 ❤️ ’"
 
 

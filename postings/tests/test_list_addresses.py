@@ -1,0 +1,70 @@
+"""How a list's address is read: the one it has, what it asks for, and what it leaves out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from postings import finding
+from postings.records import SearchPage, SearchQuery
+from postings.tests.factories import make_skill
+from postings.tests.pages import html_of, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/?q=&skill=Go&skill=&posted=", "/?skill=go"),
+        ("/?q=&page=1", "/"),
+        ("/?utm_source=x", "/"),
+        ("/skills/go/?page=1&utm_source=x", "/skills/go/"),
+        ("/skills/GO/?page=2", "/skills/go/?page=2"),
+    ],
+)
+def test_another_way_to_write_an_address_leads_to_it(client: Client, path: str, to: str) -> None:
+    make_skill("Go")
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (301, to)
+
+
+@pytest.mark.parametrize(
+    ("path", "canonical"),
+    [
+        ("/?colour=blue&skill=Go", "/?skill=go"),
+        ("/?posted=x", "/"),
+        ("/?page=99&remote=on", "/?remote=on"),
+        ("/skills/go/?skill=x", "/skills/go/"),
+    ],
+)
+def test_a_broken_address_names_the_canonical_one(
+    client: Client, path: str, canonical: str
+) -> None:
+    make_skill("Go")
+    html = html_of(client, path)
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{canonical}">' in html
+
+
+def test_errors_stand_at_their_field(client: Client) -> None:
+    html = html_of(client, f"/?q={'x' * 500}&place={'x' * 300}&colour=blue&posted=x")
+    assert 'aria-describedby="q-error"' in html
+    assert 'id="q-error"' in html
+    assert 'id="place-error"' in html
+    words = words_of(html)
+    assert "Left out of the search: Not known here: colour" in words
+    assert "Left out of the search: posted: “x” is no period we know; choose one." in words
+
+
+def test_a_query_is_what_the_list_asks(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[SearchQuery] = []
+
+    def find(query: SearchQuery, **options: Any) -> SearchPage:
+        heard.append(query)
+        return SearchPage((), 0, 1, 1)
+
+    monkeypatch.setattr(finding, "find", find)
+    html_of(client, "/?page=2&place=oslo&q=%22a+b%22")
+    assert heard[0] == SearchQuery(words='"a b"', places=("oslo",), page=2)
