@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from postings import finding, indexing, lifecycle
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
 from postings.models import JobPosting, Organization, Skill
-from postings.records import Facet, Indexed, SearchQuery
+from postings.records import Facet, Indexed, Piece, SearchPage, SearchQuery
 from postings.text import name_key
 from postings.vocabulary import Status
 
@@ -37,13 +37,23 @@ def _answers(
     query: SearchQuery, held: Indexed | None, featured: Sequence[int] = (), *, facets: bool
 ) -> dict[str, Any]:
     """What every page with a list of cards shows; held: as `indexing.ready` says."""
-    page = finding.find(query, facets=facets, engine=held is not None)
-    cards, chosen = finding.cards(page.ids, featured)
-    reachable = page.pages * query.page_size
-    words = page.suggested if page.corrected and page.suggested else query.words
-    snippets = finding.snippets(words, cards) if words else {}
-    answers = {"page": page, "cards": cards, "featured": chosen, "snippets": snippets}
-    return answers | {"asked_page": query.page, "reachable": reachable}
+    answers: dict[str, Any] = {"asked_page": query.page}
+
+    def show(page: SearchPage) -> None:
+        cards, chosen = finding.cards(page.ids, featured)
+        words = page.suggested if page.corrected and page.suggested else query.words
+        snippets = finding.snippets(words, cards) if words else {}
+        lists = {"listed": (cards, snippets), "featured_listed": (chosen, {})}
+        html = {name: _cards(*shown) for name, shown in lists.items()}
+        answers.update({"cards": cards, "featured": chosen}, **html)
+
+    page = finding.find(query, facets=facets, engine=held is not None, meanwhile=show)
+    return answers | {"page": page, "reachable": page.pages * query.page_size}
+
+
+def _cards(cards: Sequence[finding.Card], snippets: Mapping[int, tuple[Piece, ...]]) -> str:
+    context = {"cards": cards, "snippets": snippets}
+    return render_to_string("postings/_cards.html", context) if cards else ""
 
 
 def _listed(

@@ -2,10 +2,12 @@
 
 from postings.finding.asking import find, similar, snippets
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import Card, cards
+from postings.finding.rows import Card, Named, Row, cards
 
 __all__ = [
     "Card",
+    "Named",
+    "Row",
     "Suggestion",
     "cards",
     "find",

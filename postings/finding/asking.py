@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db.models import Q
 
 from postings.finding import database
-from postings.finding.rows import Card
+from postings.finding.rows import Card, Row, rows
 from postings.models import JobPosting, Organization, Skill
-from postings.querysets import CARD_FIELDS, today
+from postings.querysets import today
 from postings.records import Piece, SearchPage, SearchQuery
 from postings.search import answers, folder, nearness
 from postings.search.facets import is_held
@@ -29,19 +29,29 @@ MOST_SIMILAR = 5
 DOUBTLESS = 3_600
 
 
-def find(query: SearchQuery, *, facets: bool = True, engine: bool = True) -> SearchPage:
+def find(
+    query: SearchQuery,
+    *,
+    facets: bool = True,
+    engine: bool = True,
+    meanwhile: Callable[[SearchPage], None] = lambda page: None,
+) -> SearchPage:
     """The ids of one page, in order, with the counts of every filter; a page past the last is it.
 
     engine: whether its index is known to hold this board; else the database answers, newest first.
+    meanwhile: what can be done with the ids while filters are counted, see `answers.answer`; it is
+    called again, with other ids, where the engine fails in the middle.
     """
     if engine:
         try:
             snapshot = _snapshot()
             known = _by_key(query, snapshot)
-            return answers.answer(snapshot, known, today(), with_facets=facets)
+            return answers.answer(snapshot, known, today(), with_facets=facets, meanwhile=meanwhile)
         except Unusable as error:
             _doubt(error)
-    return database.find(_by_key(query, None))
+    page = database.find(_by_key(query, None))
+    meanwhile(page)
+    return page
 
 
 def _snapshot() -> Snapshot:
@@ -95,7 +105,7 @@ def _keys(
     return tuple(keys)
 
 
-def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting] | None:
+def similar(posting: JobPosting, *, engine: bool = True) -> list[Row] | None:
     """Live postings whose titles and skills are nearest to a posting's; without their skills.
 
     None where there is no engine to say.
@@ -109,9 +119,9 @@ def similar(posting: JobPosting, *, engine: bool = True) -> list[JobPosting] | N
     except Unusable as error:
         _doubt(error)
         return None
-    live = JobPosting.objects.live().select_related("hiring_organization").only(*CARD_FIELDS)
-    found = live.in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found][:MOST_SIMILAR]
+    nearest = ids[:MOST_SIMILAR]
+    found = rows(nearest, skills=False)
+    return [found[pk] for pk in nearest if pk in found]
 
 
 def snippets(words: str, shown: Sequence[Card]) -> dict[int, tuple[Piece, ...]]:

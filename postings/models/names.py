@@ -1,8 +1,8 @@
 """Organizations and skills, and how often each of their spellings occurs."""
 
 from django.db import models
-from django.urls import reverse
 
+from postings.models.paths import path
 from postings.vocabulary import NameKind
 
 
@@ -34,14 +34,14 @@ class Organization(Name):
     url = models.URLField("website", max_length=2048, blank=True)
 
     def get_absolute_url(self) -> str:
-        return reverse("organization", args=[self.slug])
+        return path("organization", self.slug)
 
 
 class Skill(Name):
     """schema.org skills, one of them."""
 
     def get_absolute_url(self) -> str:
-        return reverse("skill", args=[self.slug])
+        return path("skill", self.slug)
 
 
 class Spelling(models.Model):

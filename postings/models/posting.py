@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from postings.models.names import Organization, Skill
+from postings.models.paths import path
 from postings.querysets import JobPostingQuerySet
 from postings.vocabulary import ClosedReason, DatePrecision, JobLocationType, Status
 
@@ -116,7 +116,12 @@ class JobPosting(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("posting", args=[f"{self.slug}-{self.public_id}".lstrip("-")])
+        return path("posting", self.page_name(self.slug, self.public_id))
+
+    @staticmethod
+    def page_name(slug: str, public_id: str) -> str:
+        """What a posting's address ends with: words for people, and the id that alone counts."""
+        return f"{slug}-{public_id}".lstrip("-")
 
     def is_locked(self, field: str) -> bool:
         return field in self.locked_fields

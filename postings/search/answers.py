@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from tantivy import Occur, Query
 
@@ -12,17 +13,19 @@ from postings.records import Facet, SearchPage, SearchQuery
 from postings.search import documents, facets, filters, numbers, queries, spelling
 from postings.search.asked import Asked, asked_of
 from postings.search.reader import Snapshot
+from postings.search.threads import COUNTS, beside
+from postings.search.ways_out import dropped
 from postings.search.words import parse
 from postings.search.writer import engine_errors
-from postings.vocabulary import REPEATED_FILTERS, Sort
+from postings.vocabulary import Sort
 
 # Beyond, a visitor is better served by a filter: each page costs all the pages before it.
 MOST_HITS = 10_000
 # Fewer exact hits than this, and words spelled alike are looked for too.
 LITTLE = 3
-# Filters offered to be dropped where nothing is found; each costs a count.
-MOST_DROPPED = 8
 SORT_FIELDS = {Sort.NEWEST: "newest", Sort.SALARY: "pay"}
+
+Counts = tuple[int, tuple[Facet, ...]]
 
 
 def pages_of(query: SearchQuery, total: int) -> tuple[int, int, bool]:
@@ -41,53 +44,90 @@ def _order(query: SearchQuery) -> Sort:
 
 
 def answer(
-    snapshot: Snapshot, query: SearchQuery, day: date, *, with_facets: bool = True
+    snapshot: Snapshot,
+    query: SearchQuery,
+    day: date,
+    *,
+    with_facets: bool = True,
+    meanwhile: Callable[[SearchPage], None] = lambda page: None,
 ) -> SearchPage:
-    """The page, with counts of every filter if asked; raises Unusable where the index is broken."""
+    """The page, with counts of every filter if asked; raises Unusable where the index is broken.
+
+    meanwhile: work for the time in which other threads count; it is given the page as far as it
+    is known then, its ids and what was made of its words.
+    """
     with engine_errors():
         typed = queries.as_typed(snapshot, parse(query.words))
-        asked, total, counts, corrected = _settled(snapshot, query, typed, day, with_facets)
+        suggested = _suggested(snapshot, typed)
+        found = _settled(snapshot, query, typed, day, with_facets)
+        begun = SearchPage(found.ids, len(found.ids), query.page, 1, suggested=suggested)
+        begun = replace(begun, corrected=found.corrected, indexed=snapshot.indexed)
+    meanwhile(begun)
+    with engine_errors():
+        total, counts = found.counts.result()
         page, pages, bounded = pages_of(query, total)
-        return SearchPage(
-            ids=_ids(asked, replace(query, page=page)) if total else (),
+        return replace(
+            begun,
             total=total,
             page=page,
             pages=pages,
-            undated=_undated(asked, query),
-            without_salary=_without_salary(asked, query),
+            undated=_undated(found.asked, query),
+            without_salary=_without_salary(found.asked, query),
             facets=counts,
-            suggested=_suggested(snapshot, typed),
-            corrected=corrected,
-            dropped={} if total or not with_facets else _dropped(asked, query),
+            dropped={} if total or not with_facets else dropped(found.asked, query),
             bounded=bounded,
-            indexed=snapshot.indexed,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ids of the page that is served, and the counts that are still being made."""
+
+    asked: Asked
+    ids: tuple[int, ...]
+    counts: Future[Counts]
+    corrected: bool = False
 
 
 def _settled(
     snapshot: Snapshot, query: SearchQuery, typed: queries.Meant, day: date, with_facets: bool
-) -> tuple[Asked, int, tuple[Facet, ...], bool]:
-    """The search as typed or, where its words find little, as spelled alike; with its counts.
+) -> Found:
+    """The search as typed or, where its words find little, as spelled alike.
 
     What the words find without the filters decides: else a number shown beside a filter, counted
     as typed, would be less than what is found through its link.
     """
-    asked = asked_of(snapshot, query, typed, day)
-    total, counts = _counted(asked, query, with_facets)
-    if total >= LITTLE or not typed.wanted.sought:
-        return asked, total, counts, False
-    unfiltered = replace(asked, restrictions={})
-    if asked.restrictions and numbers.total(snapshot, unfiltered.without()) >= LITTLE:
-        return asked, total, counts, False
+    exact = _found(asked_of(snapshot, query, typed, day), query, with_facets)
+    if _at_least(LITTLE, exact, query) or not typed.wanted.sought:
+        return exact
+    unfiltered = replace(exact.asked, restrictions={})
+    if exact.asked.restrictions and numbers.total(snapshot, unfiltered.without()) >= LITTLE:
+        return exact
     alike = queries.as_spelled_alike(snapshot, typed)
     if alike == typed:
-        return asked, total, counts, False
-    wider = asked_of(snapshot, query, alike, day)
-    more, more_counts = _counted(wider, query, with_facets)
-    return wider, more, more_counts, more > 0 and not total
+        return exact
+    wider = _found(asked_of(snapshot, query, alike, day), query, with_facets)
+    return replace(wider, corrected=bool(wider.ids) and not _at_least(1, exact, query))
 
 
-def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple[Facet, ...]]:
+def _found(asked: Asked, query: SearchQuery, with_facets: bool) -> Found:
+    """Counting begins first: it takes longest, and only a page past the last waits for it."""
+    counts = beside(COUNTS, _counted, asked, query, with_facets)
+    ids = _ids(asked, query)
+    if not ids and query.page > 1:
+        ids = _ids(asked, replace(query, page=pages_of(query, counts.result()[0])[0]))
+    return Found(asked, ids, counts)
+
+
+def _at_least(number: int, found: Found, query: SearchQuery) -> bool:
+    """Whether there are so many hits; a first page that is not full says so by itself."""
+    shown = len(found.ids)
+    if shown >= number or (query.page == 1 and shown < query.page_size):
+        return shown >= number
+    return found.counts.result()[0] >= number
+
+
+def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> Counts:
     if wanted:
         return facets.counted(asked, query)
     if not asked.names:
@@ -96,14 +136,26 @@ def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> tuple[int, tuple
 
 
 def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
+    """Those of a page; none where it lies past the last, or past what can be reached."""
     how = _order(query)
     start = (query.page - 1) * query.page_size
+    if start >= MOST_HITS:
+        return ()
     if how is Sort.RELEVANCE and asked.first is not None:
         return _ranked(asked, asked.first, start, query.page_size)
+    kept, key = asked.snapshot.kept, ("page", asked.day, how, start, query.page_size)
+    if asked.names:
+        return _sorted(asked, how, start, query.page_size)
+    if key not in kept:
+        kept[key] = _sorted(asked, how, start, query.page_size)
+    return tuple(kept[key])
+
+
+def _sorted(asked: Asked, how: Sort, start: int, size: int) -> tuple[int, ...]:
     field = SORT_FIELDS.get(how, "newest")
     searcher = asked.snapshot.searcher
     hits = searcher.search(
-        asked.without(), query.page_size, count=False, order_by_field=field, offset=start
+        asked.without(), size, count=False, order_by_field=field, offset=start
     ).hits
     return tuple(searcher.fast_field_values("id", [place for _, place in hits]))
 
@@ -114,7 +166,7 @@ def _ranked(asked: Asked, first: Query, start: int, size: int) -> tuple[int, ...
     ids = _scored(asked, asked.ranked(inside), start, size)
     if len(ids) == size:
         return ids
-    number = numbers.total(asked.snapshot, asked.also(inside))
+    number = len(ids) if not start else numbers.total(asked.snapshot, asked.also(inside))
     others = asked.ranked((Occur.MustNot, first))
     return ids + _scored(asked, others, max(start - number, 0), size - len(ids))
 
@@ -151,51 +203,3 @@ def _suggested(snapshot: Snapshot, typed: queries.Meant) -> str:
         if (nearest := spelling.nearest(word, frequency, 1))
     }
     return typed.wanted.spelled(better) if better else ""
-
-
-def _dropped(asked: Asked, query: SearchQuery) -> dict[tuple[str, str], int]:
-    """Each single filter, and how many cards there would be without it; those that help alone.
-
-    asked: with the words as they were settled, which does not depend on filters.
-    """
-    found: dict[tuple[str, str], int] = {}
-    for name, value, fewer in list(_fewer(query))[:MOST_DROPPED]:
-        restrictions = filters.restrictions(asked.snapshot.schema, fewer, asked.day)
-        words = asked.words if fewer.words else []
-        left = replace(asked, restrictions=restrictions, words=words)
-        number = numbers.total(asked.snapshot, left.without())
-        if number:
-            found[name, value] = number
-    return found
-
-
-def _fewer(query: SearchQuery) -> list[tuple[str, str, SearchQuery]]:
-    """The query without each one of its filters; a value among several is a filter of its own."""
-    found: list[tuple[str, str, SearchQuery]] = []
-    if query.words.strip():
-        found.append(("q", query.words, replace(query, words="", sort="")))
-    for name, field in REPEATED_FILTERS.items():
-        values = getattr(query, field)
-        if name == "exclude_organization":
-            for value in values:
-                left = tuple(one for one in values if one != value)
-                found.append((name, value, _with(query, field, left)))
-        elif values:
-            # Fewer of several values find fewer cards: only all of them can be in the way.
-            named = values[0] if len(values) == 1 else ""
-            found.append((name, named, _with(query, field, ())))
-    for name in documents.BITS:
-        if getattr(query, name):
-            found.append((name, "on", _with(query, name, False)))
-    if query.posted is not None:
-        found.append(("posted", str(query.posted), replace(query, posted=None)))
-    if query.salary_min is not None:
-        found.append(
-            ("salary_min", str(query.salary_min), replace(query, salary_min=None, currency=""))
-        )
-    return found
-
-
-def _with(query: SearchQuery, field: str, value: Any) -> SearchQuery:
-    changed: dict[str, Any] = {field: value}
-    return replace(query, **changed)

@@ -11,16 +11,22 @@ from tantivy import Query
 
 from postings.search import documents, filters, schema
 from postings.search.reader import Snapshot
+from postings.search.threads import PARTS, beside
 from postings.vocabulary import POSTED_WINDOWS
 
 # As many as a list shows behind "more".
 MOST_VALUES = 40
-# A segment hands on that many of its most frequent values at first; see `_surely`.
+# A segment hands on that many of its most frequent values. Where it has more, those that are listed
+# are counted again, so that their numbers are exact; of values that are equally frequent within
+# a few cards, which ones are listed is then not sure.
 MOST_OF_SEGMENT = 1_000
 # So many values of all cards are kept, to take those of the cards that do not match from.
 MOST_KEPT = 1_000
 # Where more than this share of the cards may match, and not few, the others are counted.
 MOST_SHARE, WORTH_TAKING = 0.7, 5_000
+# Where so many cards may match, two threads count; these columns take about half of the time.
+WORTH_SPLITTING = 20_000
+_OTHERS = frozenset(("organization", "skill"))
 
 
 class Question(Protocol):
@@ -134,13 +140,13 @@ def _aggregated(
             wanted[name] = _terms(name, most, MOST_OF_SEGMENT, keys)
     if only in ("", *documents.BITS):
         wanted["bits"] = _ranges("bits", range(2 ** len(documents.BITS)))
-    found = asked.snapshot.searcher.aggregate(query, wanted)
+    found = _passed(asked, query, wanted)
     days, bits = _counts(found.pop("posted")), _counts(found.pop("bits", {"buckets": []}))
     named = {}
     for name, terms in found.items():
         named[name] = {one["key"]: one["doc_count"] for one in terms["buckets"]}
         if terms["doc_count_error_upper_bound"] and include is None:
-            named[name] = _surely(asked.snapshot, query, name, most)
+            named[name] = exactly(asked.snapshot, query, name, list(named[name]))
     full = {name: len(values) >= most for name, values in named.items()}
     return Numbers(
         query,
@@ -155,6 +161,17 @@ def _aggregated(
     )
 
 
+def _passed(asked: Question, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What the engine counts; where that takes long, in two threads, half of the columns each."""
+    aggregate = asked.snapshot.searcher.aggregate
+    mine = {name: what for name, what in wanted.items() if name not in _OTHERS}
+    if asked.most() < WORTH_SPLITTING or len(mine) == len(wanted):
+        return dict(aggregate(query, wanted))
+    others = {name: what for name, what in wanted.items() if name in _OTHERS}
+    beyond = beside(PARTS, aggregate, query, others)
+    return aggregate(query, mine) | beyond.result()
+
+
 def _ranges(field: str, edges: Sequence[int]) -> dict[str, Any]:
     """Buckets side by side, each from an edge to the next, the last without an end."""
     closed = [{"from": low, "to": high} for low, high in zip(edges, edges[1:], strict=False)]
@@ -164,22 +181,6 @@ def _ranges(field: str, edges: Sequence[int]) -> dict[str, Any]:
 def _counts(ranges: dict[str, Any]) -> dict[float, int]:
     """Cards by where a bucket begins; the first begins nowhere."""
     return {one.get("from", 0.0): one["doc_count"] for one in ranges["buckets"]}
-
-
-def _surely(snapshot: Snapshot, query: Query, name: str, most: int) -> dict[str, int]:
-    """The most frequent values where segments hand on only some of theirs.
-
-    The engine says how many cards a value that no segment handed on may have at most: as long as
-    that is not less than the least listed one has, more are asked for.
-    """
-    segment = MOST_OF_SEGMENT
-    while True:
-        found = snapshot.searcher.aggregate(query, {name: _terms(name, most, segment)})[name]
-        numbers = exactly(snapshot, query, name, [one["key"] for one in found["buckets"]])
-        unseen = found["doc_count_error_upper_bound"]
-        if not unseen or min(numbers.values(), default=0) > unseen:
-            return numbers
-        segment *= 10
 
 
 def exactly(snapshot: Snapshot, query: Query, name: str, keys: Sequence[str]) -> dict[str, int]:

@@ -15,8 +15,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from postings import links, rendering
+from postings.finding import Named, Row
 from postings.lifecycle import State
-from postings.models import JobPosting, Organization
+from postings.models import JobPosting, Organization, Skill
 from postings.vocabulary import ClosedReason, DatePrecision
 
 register = template.Library()
@@ -25,6 +26,7 @@ SIMILAR_ROW = (
     '<li><span class="avatar avatar-{}" aria-hidden="true">{}</span>'
     '<div><a href="{}">{}</a><p>{}{} · {}</p></div></li>'
 )
+TAG = '<li><a class="tag" href="{}">{}</a></li>'
 # Avatars have this many colours; `components.css` names each.
 AVATAR_COLOURS = 6
 CLOSED = {
@@ -71,7 +73,7 @@ def day(value: date) -> str:
 
 
 @register.simple_tag
-def posted(posting: JobPosting) -> str:
+def posted(posting: JobPosting | Row) -> str:
     """The posted date as exactly as it is known, in a `<time>`."""
     stated = posting.date_posted
     if stated is None:
@@ -84,12 +86,12 @@ def posted(posting: JobPosting) -> str:
 
 
 @register.simple_tag
-def similar_rows(postings: Sequence[JobPosting]) -> str:
+def similar_rows(postings: Sequence[Row]) -> str:
     """Postings as short items of a list, in one pass: a page's templates cost more than its row."""
     return format_html_join("\n", SIMILAR_ROW, map(_similar_row, postings))
 
 
-def _similar_row(posting: JobPosting) -> tuple[object, ...]:
+def _similar_row(posting: Row) -> tuple[object, ...]:
     organization = posting.hiring_organization
     employer = organization.name if organization else "Organization not stated"
     place = f" · {clamp(posting.place_text, 60)}" if posting.place_text else ""
@@ -102,6 +104,18 @@ def _similar_row(posting: JobPosting) -> tuple[object, ...]:
         place,
         posted(posting),
     )
+
+
+@register.simple_tag
+def tags(skills: Sequence[Skill | Named], most: int = 0) -> str:
+    """Skills as links, so many of them at most, with the number of the others; "" for none."""
+    shown = skills[:most] if most else skills
+    if not shown:
+        return ""
+    rows = format_html_join("", TAG, ((one.get_absolute_url(), one.name) for one in shown))
+    left = len(skills) - len(shown)
+    more = format_html('<li class="more">+{}</li>', left) if left else ""
+    return format_html('<ul class="tags" aria-label="Skills">{}{}</ul>', rows, more)
 
 
 @register.filter
@@ -138,7 +152,7 @@ def grouped(number: int) -> str:
 
 
 @register.filter
-def initials(organization: Organization | None) -> str:
+def initials(organization: Organization | Named | None) -> str:
     """One or two letters for an organization's block, "?" where none is stated."""
     words = re.findall(r"[^\W_]+", organization.name) if organization else []
     firsts = [word[0] for word in words if word[0].isalpha() or word[0].isdecimal()]
@@ -146,7 +160,7 @@ def initials(organization: Organization | None) -> str:
 
 
 @register.filter
-def colour(organization: Organization | None) -> int:
+def colour(organization: Organization | Named | None) -> int:
     """The number of an organization's colour, the same on every page."""
     return zlib.crc32(organization.key.encode()) % AVATAR_COLOURS + 1 if organization else 0
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import template
 from django.core.cache import cache
 from django.template import Context
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
@@ -183,11 +183,11 @@ def card_rows(cards: Sequence[Card], snippets: Mapping[int, tuple[Piece, ...]]) 
     """
     now = versions.current()
     keys = [f"card.{now.board_id}.{now.release}.{card.pk}.{card.revision}" for card in cards]
-    kept = cache.get_many(keys)
+    kept, card_template = cache.get_many(keys), get_template("postings/_card.html").template
     new = {}
     for key, card in zip(keys, cards, strict=True):
         if key not in kept and card.posting:
-            new[key] = render_to_string("postings/_card.html", {"posting": card.posting})
+            new[key] = card_template.render(Context({"posting": card.posting}))
     if new:
         cache.set_many(new, CARD_SECONDS)
     kept |= new

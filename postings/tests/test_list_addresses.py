@@ -63,7 +63,9 @@ def test_a_query_is_what_the_list_asks(client: Client, monkeypatch: pytest.Monke
 
     def find(query: SearchQuery, **options: Any) -> SearchPage:
         heard.append(query)
-        return SearchPage((), 0, 1, 1)
+        page = SearchPage((), 0, 1, 1)
+        options["meanwhile"](page)
+        return page
 
     monkeypatch.setattr(finding, "find", find)
     html_of(client, "/?page=2&place=oslo&q=%22a+b%22")

@@ -12,7 +12,7 @@ from django.test import Client
 
 from postings import finding, indexing, versions
 from postings.models import BoardRevision, JobPosting
-from postings.records import Facet, FacetValue, Indexed, SearchPage
+from postings.records import Facet, FacetValue, Indexed, SearchPage, SearchQuery
 from postings.tests.factories import make_organization, make_posting, make_skill
 from postings.tests.pages import html_of, links_of, listed, words_of
 
@@ -41,7 +41,12 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answer:
     def answer(ids: tuple[int, ...] = (), total: int | None = None, **values: Any) -> None:
         stated = {"page": 1, "pages": 1, "indexed": Indexed("board", 10**6)} | values
         page = SearchPage(ids, len(ids) if total is None else total, **stated)
-        monkeypatch.setattr(finding, "find", lambda query, **options: page)
+
+        def find(query: SearchQuery, *, meanwhile: Callable[..., None], **options: Any) -> Any:
+            meanwhile(page)
+            return page
+
+        monkeypatch.setattr(finding, "find", find)
 
     return answer
 
