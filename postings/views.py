@@ -113,7 +113,7 @@ def _spelled(
 def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     """200 live, 410 closed, 404 hidden; staff see a hidden one as a preview."""
     posting = get_object_or_404(
-        JobPosting.objects.select_related("hiring_organization").prefetch_related("skills"),
+        JobPosting.objects.select_related("hiring_organization").defer("description"),
         public_id=name[-12:],
     )
     closure = lifecycle.closure(posting)
@@ -124,12 +124,14 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     if tracked or request.path != posting.get_absolute_url():
         return redirect(posting, permanent=True)
     held = indexing.ready()
-    similar = finding.similar(posting, engine=held is not None)
-    context = {"posting": posting, "closure": closure, "preview": hidden, "similar": similar}
+    skills = finding.skills_of(posting)
+    similar = finding.similar(posting, skills, engine=held is not None)
+    context = {"posting": posting, "skills": skills, "closure": closure, "similar": similar}
+    context["preview"] = hidden
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.
-    if held and similar is not None and not hidden and not request.META.get("QUERY_STRING"):
+    if held and similar() is not None and not hidden and not request.META.get("QUERY_STRING"):
         response.cacheable, response.board_revision = True, held.revision
     return response
 

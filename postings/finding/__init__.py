@@ -2,7 +2,7 @@
 
 from postings.finding.asking import find, similar, snippets
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import Card, Named, Row, cards
+from postings.finding.rows import Card, Named, Row, cards, skills_of
 
 __all__ = [
     "Card",
@@ -12,6 +12,7 @@ __all__ = [
     "cards",
     "find",
     "similar",
+    "skills_of",
     "snippets",
     "suggestions",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from postings.finding import database
-from postings.finding.rows import Card, Row, rows
+from postings.finding.rows import Card, Named, Row, rows
 from postings.models import JobPosting, Organization, Skill
 from postings.querysets import today
 from postings.records import Piece, SearchPage, SearchQuery
@@ -21,6 +22,7 @@ from postings.search.facets import is_held
 from postings.search.folder import Unusable
 from postings.search.reader import Snapshot, reader
 from postings.search.snippets import snippet
+from postings.search.threads import COUNTS, beside
 from postings.search.words import parse
 
 log = logging.getLogger(__name__)
@@ -105,23 +107,36 @@ def _keys(
     return tuple(keys)
 
 
-def similar(posting: JobPosting, *, engine: bool = True) -> list[Row] | None:
+def similar(
+    posting: JobPosting, skills: Sequence[Named], *, engine: bool = True
+) -> Callable[[], list[Row] | None]:
     """Live postings whose titles and skills are nearest to a posting's; without their skills.
 
-    None where there is no engine to say.
+    They are looked for in another thread until they are called for. None where there is no engine
+    to say.
     """
-    if not engine:
-        return None
-    skills = [skill.name for skill in posting.skills.all()]
+    named = [skill.name for skill in skills]
     employer = posting.hiring_organization.name if posting.hiring_organization else ""
     try:
-        ids = nearness.similar(_snapshot(), posting.pk, posting.title, skills, employer, today())
+        asked = (posting.pk, posting.title, named, employer, today())
+        looked = beside(COUNTS, nearness.similar, _snapshot(), *asked) if engine else None
     except Unusable as error:
         _doubt(error)
-        return None
-    nearest = ids[:MOST_SIMILAR]
-    found = rows(nearest, skills=False)
-    return [found[pk] for pk in nearest if pk in found]
+        looked = None
+
+    @functools.cache
+    def found() -> list[Row] | None:
+        if looked is None:
+            return None
+        try:
+            nearest = looked.result()[:MOST_SIMILAR]
+        except Unusable as error:
+            _doubt(error)
+            return None
+        by_id = rows(nearest, skills=False)
+        return [by_id[pk] for pk in nearest if pk in by_id]
+
+    return found
 
 
 def snippets(words: str, shown: Sequence[Card]) -> dict[int, tuple[Piece, ...]]:

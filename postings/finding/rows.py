@@ -86,6 +86,11 @@ def _skills(ids: Sequence[int]) -> dict[int, list[Named]]:
     return found
 
 
+def skills_of(posting: JobPosting) -> tuple[Named, ...]:
+    """A posting's skills by name."""
+    return tuple(_skills([posting.pk]).get(posting.pk, ()))
+
+
 class _Rows:
     """Postings by id, fetched together when the first of them is asked for."""
 

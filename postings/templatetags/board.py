@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from postings import links, rendering
 from postings.finding import Named, Row
 from postings.lifecycle import State
-from postings.models import JobPosting, Organization, Skill
+from postings.models import JobPosting, Organization
 from postings.vocabulary import ClosedReason, DatePrecision
 
 register = template.Library()
@@ -107,7 +107,7 @@ def _similar_row(posting: Row) -> tuple[object, ...]:
 
 
 @register.simple_tag
-def tags(skills: Sequence[Skill | Named], most: int = 0) -> str:
+def tags(skills: Sequence[Named], most: int = 0) -> str:
     """Skills as links, so many of them at most, with the number of the others; "" for none."""
     shown = skills[:most] if most else skills
     if not shown:
