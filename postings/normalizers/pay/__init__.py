@@ -1,0 +1,6 @@
+"""Pay: what a salary field or a body states, and what is made of it."""
+
+from postings.normalizers.pay.reading import read
+from postings.normalizers.pay.stating import stated
+
+__all__ = ["read", "stated"]
