@@ -8,7 +8,9 @@ from postings.normalizers.pay.tokens import Token
 
 # Below this, what an amount is "for" can be a perk; above it, it is a person ("for a trainer").
 _PERK_AT_MOST = 10_000
-_PAID = frozenset(("paid", "billed", "payable", "reviewed", "invoiced", "payments"))
+_PAID = frozenset(
+    ("paid", "billed", "payable", "reviewed", "invoiced", "payments", "once", "twice", "times", "x")
+)
 
 
 def is_pay(offer: Offer) -> bool:
@@ -127,6 +129,8 @@ def bounds(offer: Offer) -> tuple[Decimal | None, Decimal | None]:
     value, near, behind = values[0], offer.head[-4:], offer.tail[:3]
     if offer.amounts[0].plus or kinds(behind) & {"least"}:
         return value, None
+    if behind and "up" in behind[0].kinds and len(offer.after) == 1:
+        return None, value
     for token in reversed(near):
         if token.kinds & {"up"}:
             return None, value

@@ -80,8 +80,9 @@ def _amounts(read: list[Token]) -> list[Amount]:
         amount = Amount(token, at, at, token.amount)
         while amount.first - 1 > taken and read[amount.first - 1].kind == "currency":
             amount.first -= 1
-        if amount.first == at or not _is_number(read, _past_currencies(read, at)):
-            amount.last = _past_currencies(read, at) - 1
+        past = _past_currencies(read, at)
+        if not _is_number(read, past) or (amount.first == at and not _of_next(read, at, past)):
+            amount.last = past - 1
         for near in read[amount.first : amount.last + 1]:
             _state(amount, near)
         # A plus that touches its number is a bound ("100k+"), another adds something.
@@ -103,6 +104,11 @@ def _past_currencies(read: list[Token], at: int) -> int:
 
 def _is_number(read: list[Token], at: int) -> bool:
     return at < len(read) and read[at].kind == "number"
+
+
+def _of_next(read: list[Token], at: int, past: int) -> bool:
+    """Whether the currencies between two numbers touch the second alone ("level 3: $90k")."""
+    return past > at + 1 and read[past - 1].end == read[past].start > read[at + 1].start > read[at].end
 
 
 def _adds(read: list[Token], plus: int) -> bool:
@@ -127,7 +133,7 @@ def _joins(read: list[Token], offer: Offer, one: Amount, other: Amount, count: i
     gap = read[one.last + 1 : other.first]
     joined = False
     for token in gap:
-        if token.kind == "unit" or token.kinds & {"low", "mid"} or token.text in _TAXED:
+        if token.kind in ("unit", "colon") or token.text in _TAXED or token.kinds & _LABELS:
             joined = joined or bool(token.kinds & {"up"})
         elif token.kind in ("dash", "tilde") or token.kinds & {"to", "up"}:
             joined = True
@@ -140,6 +146,7 @@ def _joins(read: list[Token], offer: Offer, one: Amount, other: Amount, count: i
     return joined
 
 
+_LABELS = frozenset(("low", "mid"))
 _TAXED = frozenset(("gross", "net", "brutto", "netto", "brut", "bruto"))
 
 
@@ -154,7 +161,9 @@ def _settle(offer: Offer) -> None:
     for amount in offer.amounts:
         _lengthen(amount, largest)
     if len(offer.amounts) > 1:
-        offer.amounts = [a for a in offer.amounts if a.value * _WIDEST >= largest.value]
+        offer.amounts = [
+            a for a in offer.amounts if not a.value or a.value * _WIDEST >= largest.value
+        ]
     if not any(map(_is_money, offer.amounts)):
         offer.amounts = []
 
@@ -180,7 +189,8 @@ def _is_money(amount: Amount) -> bool:
 def _surround(read: list[Token], made: list[Offer]) -> None:
     """Divide the tokens between offers among them: at the first break, else to both."""
     end = 0
-    for offer, following in zip(made, [*made[1:], None], strict=True):
+    followers = [*made, None][1:]
+    for offer, following in zip(made, followers, strict=True):
         first, last = offer.amounts[0].first, offer.amounts[-1].last + 1
         before = read[end:first]
         after = read[last : following.amounts[0].first if following else len(read)]

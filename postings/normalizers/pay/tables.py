@@ -109,6 +109,7 @@ _WORD = r"(?P<word>p\.\s?[am]\.?|[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
 def token() -> re.Pattern[str]:
     """One token of a text; the group that matched names its kind."""
     glued = "|".join(sorted(codes() | {"PLZ"}))
+    letters = "".join(sign for sign in signs() if len(sign) == 1 and sign.isascii() and sign.isalpha())
     scale = (
         rf"(?P<scale>\s?k(?=(?:{glued})\b|(?![^\W\d_]))"
         r"|\s?(?:thousand|lakhs?|lacs?|lpa|crores?|mio|mln|millions?|bn|billions?|trillions?|trn)\b"
@@ -117,8 +118,7 @@ def token() -> re.Pattern[str]:
     parts = (
         rf"(?P<sign>{_signs()})",
         rf"(?P<code>(?<![^\W_])(?:{glued})(?=\d))",
-        # The Philippine peso is written with a plain P where its sign is not at hand.
-        r"(?P<peso>(?<!\w)[Pp](?=\d{1,3},\d{3}))",
+        rf"(?P<letter>(?<!\w)[{letters}](?=\d{{1,3}},\d{{3}}))",
         _JUNK,
         _NUMBER + scale,
         r"(?P<tilde>~+)",
@@ -126,6 +126,7 @@ def token() -> re.Pattern[str]:
         r"(?P<plus>\+)",
         r"(?P<slash>/)",
         _WORD,
+        r"(?P<colon>:)",
         r"(?P<stop>[^\w\s:])",
     )
     return re.compile("|".join(parts), re.IGNORECASE)
@@ -134,6 +135,7 @@ def token() -> re.Pattern[str]:
 def _signs() -> str:
     """Longest first; no letter beside a letter of the sign."""
     longest_first = sorted(signs(), key=len, reverse=True)
+    longest_first = [sign for sign in longest_first if len(sign) > 1 or not sign.isalpha()]
     return "|".join(
         (r"(?<![^\W\d_])" if sign[0].isalpha() else "")
         + re.escape(sign)

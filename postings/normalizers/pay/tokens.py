@@ -14,7 +14,7 @@ NOTHING: frozenset[str] = frozenset()
 
 
 class Token(NamedTuple):
-    """kind: number, currency, unit, tilde, dash, plus, slash, stop, junk or word.
+    """kind: number, currency, unit, tilde, dash, plus, slash, colon, stop, junk or word.
 
     text: currency as `tables.signs`, unit as schema.org has it, else as written in lower case.
     how: of a unit, see the table of units; of a currency "sign", "code" or
@@ -34,16 +34,14 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a text, in order; white space and colons are none."""
+    """The tokens of a text, in order; white space is none."""
     plain: list[Token] = []
     for match in tables.token().finditer(text):
         kind = match.lastgroup or ""
         if match["number"]:
             plain += _number(match["number"], match["mark"], match["scale"], *match.span())
-        elif kind == "sign":
+        elif kind in ("sign", "letter"):
             plain.append(_currency(_sign(match[0]), "sign", *match.span()))
-        elif kind == "peso":
-            plain.append(_currency("PHP", "sign", *match.span()))
         elif kind == "code":
             code = tables.names().get(match[0].lower()) or match[0].upper()
             plain.append(_currency(code, "code", *match.span()))
