@@ -39,7 +39,7 @@ def _about(tail: list[Token], largest: Decimal) -> list[Token]:
 def _sense(piece: list[Token]) -> str:
     """The sense of the nearest word that has one: "pay", "perk" or ""."""
     for token in piece:
-        if token.kinds & {"pay", "base", "ote"}:
+        if token.kinds & {"pay", "anchor", "base", "ote"}:
             return "pay"
         if "perk" in token.kinds:
             return "perk"
@@ -107,14 +107,16 @@ def _unit_before(piece: list[Token]) -> str:
 def _of_another(piece: list[Token], at: int) -> bool:
     """Whether a period is that of a perk, of paying, or of a duration ("40 hours per week")."""
     previous = piece[at - 1] if at else None
+    counted = at > 1 and piece[at - 2].kind == "number" and piece[at - 1].kind == "unit"
     if previous and (
-        previous.kind in ("number", "junk", "unit")
+        counted
+        or previous.kind in ("number", "junk")
         or previous.text in _PAID
         or "perk" in previous.kinds
     ):
         return True
     for token in piece[at + 1 : at + 4]:
-        if is_break(token) or token.kinds & {"pay", "base"}:
+        if is_break(token) or token.kinds & {"pay", "anchor", "base"}:
             return False
         if "perk" in token.kinds:
             return True

@@ -78,8 +78,7 @@ def _amounts(read: list[Token]) -> list[Amount]:
         if token.kind != "number":
             continue
         amount = Amount(token, at, at, token.amount)
-        while amount.first - 1 > taken and read[amount.first - 1].kind == "currency":
-            amount.first -= 1
+        amount.first = _currencies_before(read, at, taken)
         past = _past_currencies(read, at)
         if not _is_number(read, past) or (amount.first == at and not _of_next(read, at, past)):
             amount.last = past - 1
@@ -93,6 +92,17 @@ def _amounts(read: list[Token]) -> list[Amount]:
         taken = amount.last
         made.append(amount)
     return made
+
+
+def _currencies_before(read: list[Token], at: int, taken: int) -> int:
+    """Where the currencies before a number begin; a code may stand before a colon ("CAD: $90k")."""
+    first = at
+    while first - 1 > taken and read[first - 1].kind == "currency":
+        first -= 1
+    label = first - 2
+    if label > taken and read[first - 1].kind == "colon" and read[label].how == "code":
+        return label
+    return first
 
 
 def _past_currencies(read: list[Token], at: int) -> int:

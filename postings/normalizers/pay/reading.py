@@ -25,15 +25,16 @@ _YEAR_FROM, _WEAK_YEAR_FROM = 10_000, 100_000
 _LEAST = 3
 # Beyond this, whatever the period, it is a slip (in strong currencies, a year).
 _ABSURD = 10 * YEAR_MOST
+_OF_PAY = frozenset(("pay", "anchor", "base", "ote"))
 PERIODS = {"HOUR": 2080, "DAY": 260, "WEEK": 52, "MONTH": 12, "YEAR": 1}
 
-# Where "$" is the money of the country named beside the amount, in English.
+# Where "$" is the money of the country named beside the amount, in English or as ISO 3166-1 alpha-3.
 _COUNTRIES = {
-    "CAD": re.compile(r"\b(?:canada|canadian)\b", re.I),
-    "AUD": re.compile(r"\b(?:australia|australian)\b", re.I),
-    "NZD": re.compile(r"\bnew zealand\b", re.I),
-    "SGD": re.compile(r"\bsingapore\b", re.I),
-    "HKD": re.compile(r"\bhong kong\b", re.I),
+    "CAD": re.compile(r"\b(?:canada|canadian|(?-i:CAN))\b", re.I),
+    "AUD": re.compile(r"\b(?:australia|australian|(?-i:AUS))\b", re.I),
+    "NZD": re.compile(r"\b(?:new zealand|(?-i:NZL?))\b", re.I),
+    "SGD": re.compile(r"\b(?:singapore|(?-i:SGP))\b", re.I),
+    "HKD": re.compile(r"\b(?:hong kong|(?-i:HKG))\b", re.I),
 }
 _UNITED_STATES = re.compile(r"\bunited states\b|\bU\.?S\.?(?:A\.?)?(?![\w$])|\b(?:usa|american)\b")
 
@@ -108,7 +109,7 @@ def salary(text: str, found: Sequence[Found], from_body: bool = False) -> Salary
 def _only_of_pay(read_tokens: list[Token]) -> bool:
     """Whether amounts without any currency can be pay: all words are, or a period is said."""
     words = [token for token in read_tokens if token.kind == "word"]
-    if any(token.kind == "unit" or token.kinds & {"pay", "base", "ote"} for token in read_tokens):
+    if any(token.kind == "unit" or token.kinds & _OF_PAY for token in read_tokens):
         return not any("deal" in token.kinds for token in words)
     return all(token.kinds for token in words)
 
