@@ -118,7 +118,9 @@ def _is_number(read: list[Token], at: int) -> bool:
 
 def _of_next(read: list[Token], at: int, past: int) -> bool:
     """Whether the currencies between two numbers touch the second alone ("level 3: $90k")."""
-    return past > at + 1 and read[past - 1].end == read[past].start > read[at + 1].start > read[at].end
+    return (
+        past > at + 1 and read[past - 1].end == read[past].start > read[at + 1].start > read[at].end
+    )
 
 
 def _adds(read: list[Token], plus: int) -> bool:

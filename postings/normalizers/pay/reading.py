@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from postings.normalizers.pay import judging, stating, tables
 from postings.normalizers.pay.offers import Offer, offers
+from postings.normalizers.pay.rates import YEARLY
 from postings.normalizers.pay.tokens import Token, tokens
 from postings.records import Salary
 from postings.text import repair
@@ -26,7 +27,7 @@ _LEAST = 3
 # Beyond this, whatever the period, it is a slip (in strong currencies, a year).
 _ABSURD = 10 * YEAR_MOST
 _OF_PAY = frozenset(("pay", "anchor", "base", "ote"))
-PERIODS = {"HOUR": 2080, "DAY": 260, "WEEK": 52, "MONTH": 12, "YEAR": 1}
+
 
 # Where "$" is the money of the country named beside the amount, in English or as ISO 3166-1 alpha-3.
 _COUNTRIES = {
@@ -197,7 +198,7 @@ def _plausible(found: Found) -> bool:
     if found.unit == "YEAR":
         most = YEAR_MOST if strong else max(values)
         return bool(values) and all(YEAR_LEAST <= value <= most for value in values)
-    yearly = max(values, default=Decimal(0)) * PERIODS.get(found.unit, 1)
+    yearly = max(values, default=Decimal(0)) * YEARLY.get(found.unit, 1)
     if strong and yearly > _ABSURD:
         return False
     return bool(values) and (bool(found.unit) or min(values) >= _LEAST)

@@ -109,7 +109,9 @@ _WORD = r"(?P<word>p\.\s?[am]\.?|[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
 def token() -> re.Pattern[str]:
     """One token of a text; the group that matched names its kind."""
     glued = "|".join(sorted(codes() | {"PLZ"}))
-    letters = "".join(sign for sign in signs() if len(sign) == 1 and sign.isascii() and sign.isalpha())
+    letters = "".join(
+        sign for sign in signs() if len(sign) == 1 and sign.isascii() and sign.isalpha()
+    )
     scale = (
         rf"(?P<scale>\s?k(?=(?:{glued})\b|(?![^\W\d_]))"
         r"|\s?(?:thousand|lakhs?|lacs?|lpa|crores?|mio|mln|millions?|bn|billions?|trillions?|trn)\b"

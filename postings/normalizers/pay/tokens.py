@@ -61,9 +61,7 @@ def _currency(text: str, how: str, start: int, end: int) -> Token:
     return Token("currency", text, start, end, how)
 
 
-def _number(
-    written: str, mark: str | None, scale: str | None, start: int, end: int
-) -> list[Token]:
+def _number(written: str, mark: str | None, scale: str | None, start: int, end: int) -> list[Token]:
     name = (scale or "").strip().lower()
     factor = _SCALES.get(name) or _SCALES.get(name.removesuffix("s"), 1)
     amount, grouped = _amount(written, mark)
