@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
 
 from postings.normalizers.pay import reading, tables
@@ -108,8 +107,8 @@ def _is_range(found: Found) -> bool:
 def _plausible(found: Found) -> bool:
     least, most = _PLAUSIBLE[found.unit]
     values = [value for value in (found.low, found.high) if value is not None]
-    most = most if found.currency in tables.STRONG else max(values, default=Decimal(0))
-    return all(least <= value <= most for value in values)
+    strong = found.currency in tables.STRONG
+    return all(least <= value and (value <= most or not strong) for value in values)
 
 
 def _windows(text: str) -> Iterator[tuple[int, str, str]]:

@@ -118,9 +118,9 @@ def _is_number(read: list[Token], at: int) -> bool:
 
 def _of_next(read: list[Token], at: int, past: int) -> bool:
     """Whether the currencies between two numbers touch the second alone ("level 3: $90k")."""
-    return (
-        past > at + 1 and read[past - 1].end == read[past].start > read[at + 1].start > read[at].end
-    )
+    if past == at + 1:
+        return False
+    return read[past - 1].end == read[past].start and read[at + 1].start > read[at].end
 
 
 def _adds(read: list[Token], plus: int) -> bool:
@@ -142,22 +142,23 @@ def _state(amount: Amount, near: Token) -> None:
 
 def _joins(read: list[Token], offer: Offer, one: Amount, other: Amount, count: int) -> bool:
     """Whether two neighbouring amounts are ends of one range."""
-    gap = read[one.last + 1 : other.first]
     joined = False
-    for token in gap:
-        if token.kind in ("unit", "colon") or token.text in _TAXED or token.kinds & _LABELS:
-            joined = joined or bool(token.kinds & {"up"})
-        elif token.kind in ("dash", "tilde") or token.kinds & {"to", "up"}:
+    for token in read[one.last + 1 : other.first]:
+        if token.kind in _JOINTS or token.kinds & {"to", "up"}:
             joined = True
-        elif token.kind == "slash" and count == 2:
-            joined = True
-        elif "and" in token.kinds and _between(read, offer):
+        elif token.kind in ("unit", "colon") or token.text in _TAXED or token.kinds & _LABELS:
+            continue  # stands beside an amount, not between two
+        elif token.kind == "slash" or "and" in token.kinds:
+            # "80 / 100k" and "between 80k and 100k"; elsewhere they part two thoughts.
+            if not (count == 2 if token.kind == "slash" else _between(read, offer)):
+                return False
             joined = True
         else:
             return False
     return joined
 
 
+_JOINTS = frozenset(("dash", "tilde"))
 _LABELS = frozenset(("low", "mid"))
 _TAXED = frozenset(("gross", "net", "brutto", "netto", "brut", "bruto"))
 

@@ -29,7 +29,8 @@ _ABSURD = 10 * YEAR_MOST
 _OF_PAY = frozenset(("pay", "anchor", "base", "ote"))
 
 
-# Where "$" is the money of the country named beside the amount, in English or as ISO 3166-1 alpha-3.
+# Where "$" is the money of the country named beside the amount, in English or by ISO 3166-1's
+# three letters.
 _COUNTRIES = {
     "CAD": re.compile(r"\b(?:canada|canadian|(?-i:CAN))\b", re.I),
     "AUD": re.compile(r"\b(?:australia|australian|(?-i:AUS))\b", re.I),

@@ -29,9 +29,8 @@ def stated(text: str, source_format: str, date_posted: date | None) -> str:
         return text if any(word not in _EMPTY_WORDS for word in words) else ""
     if date_posted and (source_format, text, f"{date_posted:%Y-%m}") in _placeholders():
         return ""
-    if source_format == "heading-block":
-        if _LONE_FLOAT.fullmatch(text):
-            return ""
+    if source_format == "heading-block" and _LONE_FLOAT.fullmatch(text):
+        return ""
     return text
 
 

@@ -98,20 +98,29 @@ def code_of(word: str) -> str:
 
 # Digits in groups of three (or Indian groups), with cents; or plain digits, with a fraction.
 _NUMBER = (
-    r"(?P<number>(?:\d{1,3}(?P<mark>[ .,'’])\d{3}(?:(?P=mark)\d{3}){0,4}(?:(?!(?P=mark))[.,]\d{1,2})?"
+    r"(?P<number>(?:"
+    r"\d{1,3}(?P<mark>[ .,'’])\d{3}(?:(?P=mark)\d{3}){0,4}(?:(?!(?P=mark))[.,]\d{1,2})?"
     r"|\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,2})?|\d{1,15}(?:[.,]\d{1,2})?)(?![.,]?\d))"
 )
+# Pension plans, percentages, ordinals, names of levels and contracts.
 _JUNK = r"(?P<junk>40[13]\s?\(?[kb]\b\)?|\d[\d.,]*\s?%|\d+(?:st|nd|rd|th)\b|[^\W\d_]+\d\w*)"
 _WORD = r"(?P<word>p\.\s?[am]\.?|[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
+_MARKS = (
+    r"(?P<tilde>~+)",
+    r"(?P<dash>[-‐‑‒–—―−]+|\.{2,}|…)",
+    r"(?P<plus>\+)",
+    r"(?P<slash>/)",
+    _WORD,
+    r"(?P<colon>:)",
+    r"(?P<stop>[^\w\s:])",
+)
 
 
 @cache
 def token() -> re.Pattern[str]:
     """One token of a text; the group that matched names its kind."""
     glued = "|".join(sorted(codes() | {"PLZ"}))
-    letters = "".join(
-        sign for sign in signs() if len(sign) == 1 and sign.isascii() and sign.isalpha()
-    )
+    letters = "".join(filter(_is_letter, signs()))
     scale = (
         rf"(?P<scale>\s?k(?=(?:{glued})\b|(?![^\W\d_]))"
         r"|\s?(?:thousand|lakhs?|lacs?|lpa|crores?|mio|mln|millions?|bn|billions?|trillions?|trn)\b"
@@ -123,24 +132,21 @@ def token() -> re.Pattern[str]:
         rf"(?P<letter>(?<!\w)[{letters}](?=\d{{1,3}},\d{{3}}))",
         _JUNK,
         _NUMBER + scale,
-        r"(?P<tilde>~+)",
-        r"(?P<dash>[-‐‑‒–—―−]+|\.{2,}|…)",
-        r"(?P<plus>\+)",
-        r"(?P<slash>/)",
-        _WORD,
-        r"(?P<colon>:)",
-        r"(?P<stop>[^\w\s:])",
+        *_MARKS,
     )
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
+def _is_letter(sign: str) -> bool:
+    return len(sign) == 1 and sign.isalpha()
+
+
 def _signs() -> str:
     """Longest first; no letter beside a letter of the sign."""
-    longest_first = sorted(signs(), key=len, reverse=True)
-    longest_first = [sign for sign in longest_first if len(sign) > 1 or not sign.isalpha()]
     return "|".join(
         (r"(?<![^\W\d_])" if sign[0].isalpha() else "")
         + re.escape(sign)
         + (r"(?![^\W\d_])" if sign[-1].isalpha() else "")
-        for sign in longest_first
+        for sign in sorted(signs(), key=len, reverse=True)
+        if not _is_letter(sign)
     )
