@@ -12,11 +12,11 @@ from postings.records import Salary
 
 LONGEST = 65_536
 # A thought that speaks of pay is one sentence or one line of a list.
-_WINDOW = 300
+_WINDOW = 250
 # A line that introduces the next one, or a heading.
 _INTRODUCTION = 90
-# Enough for a salary per zone; texts with more amounts are about money, not about pay.
-_MOST_WINDOWS = 60
+# The most that any of 4,000 real bodies has is 8; a text with more is about money, not about pay.
+_MOST_WINDOWS = 12
 
 # So many words around an amount speak of it.
 _NEAR = 12
@@ -124,15 +124,21 @@ def _windows(text: str) -> Iterator[tuple[int, str, str]]:
             count += 1
             if count > _MOST_WINDOWS:
                 return
-            low, reached = _sentence(line, match.start())
+            low, high = _sentence(line, match.start())
+            low, reached = max(low, reached), high
             yield start + low, line[low:reached], "" if low else _introduction(before)
         start += len(line) + 1
         before = line if line.strip() else before
 
 
 def _sentence(line: str, at: int) -> tuple[int, int]:
-    """Where the sentence around a place begins and ends."""
-    low, high = max(0, at - _WINDOW), min(len(line), at + _WINDOW)
+    """Where the sentence around a place begins and ends; a long one is cut between words."""
+    low, high = 0, len(line)
+    if at > _WINDOW:
+        low = line.find(" ", at - _WINDOW, at) + 1 or at - _WINDOW
+    if high - at > _WINDOW:
+        cut = line.rfind(" ", at, at + _WINDOW)
+        high = cut if cut > 0 else at + _WINDOW
     for end in _SENTENCE_END.finditer(line, low, high):
         if end.start() >= at:
             return low, end.start() + 1

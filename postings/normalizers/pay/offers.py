@@ -7,6 +7,8 @@ from postings.normalizers.pay.tokens import NOTHING, Token
 
 # No range of pay is as wide: what looks so is a level, a step, a count beside an amount.
 _WIDEST = 20
+# Beyond so many amounts a text is a list of numbers; the first ones count.
+_MOST = 30
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Offer:
 
 def offers(read: list[Token]) -> list[Offer]:
     """The offers of a text, in order; numbers that are no money are left out."""
-    amounts = _amounts(read)
+    amounts = _amounts(read)[:_MOST]
     if not amounts:
         return []
     made = [Offer([amounts[0]])]
@@ -100,7 +102,7 @@ def _currencies_before(read: list[Token], at: int, taken: int) -> int:
     while first - 1 > taken and read[first - 1].kind == "currency":
         first -= 1
     label = first - 2
-    if label > taken and read[first - 1].kind == "colon" and read[label].how == "code":
+    if label > taken and read[first - 1].kind == "colon" and read[label].how in ("code", "near"):
         return label
     return first
 

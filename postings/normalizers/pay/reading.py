@@ -59,9 +59,8 @@ def read(text: str, source_format: str = "", posted: date | None = None) -> Sala
 
     source_format and posted tell the placeholders of a feed from what people wrote.
     """
-    said = stating.stated(text, source_format, posted)
     plain = simplified(text[:LONGEST])
-    if not said or _LONE_FLOAT.fullmatch(plain):
+    if not stating.stated(plain, source_format, posted) or _LONE_FLOAT.fullmatch(plain):
         return None
     found = settled(plain)
     if not found:
@@ -111,8 +110,10 @@ def salary(text: str, found: Sequence[Found], from_body: bool = False) -> Salary
 def _only_of_pay(read_tokens: list[Token]) -> bool:
     """Whether amounts without any currency can be pay: all words are, or a period is said."""
     words = [token for token in read_tokens if token.kind == "word"]
+    if any("deal" in token.kinds for token in words):
+        return False
     if any(token.kind == "unit" or token.kinds & _OF_PAY for token in read_tokens):
-        return not any("deal" in token.kinds for token in words)
+        return True
     return all(token.kinds for token in words)
 
 

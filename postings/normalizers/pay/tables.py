@@ -103,7 +103,9 @@ _NUMBER = (
     r"|\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,2})?|\d{1,15}(?:[.,]\d{1,2})?)(?![.,]?\d))"
 )
 # Pension plans, percentages, ordinals, names of levels and contracts.
-_JUNK = r"(?P<junk>40[13]\s?\(?[kb]\b\)?|\d[\d.,]*\s?%|\d+(?:st|nd|rd|th)\b|[^\W\d_]+\d\w*)"
+_JUNK = (
+    r"(?P<junk>40[13]\s?\(?[kb]\b\)?|\d[\d.,]{0,15}\s?%|\d{1,6}(?:st|nd|rd|th)\b|[^\W\d_]+\d\w*)"
+)
 _WORD = r"(?P<word>p\.\s?[am]\.?|[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
 _MARKS = (
     r"(?P<tilde>~+)",

@@ -72,13 +72,15 @@ def _number(written: str, mark: str | None, scale: str | None, start: int, end: 
 
 def _amount(written: str, mark: str | None) -> tuple[Decimal, bool]:
     """Value, and whether the thousands are set apart; both marks are read by their place."""
-    if mark and not written.startswith("0"):
+    if mark and not written.startswith(f"0{mark}"):
         head, _, tail = written.rpartition(mark)
         cents = tail[3:].replace(",", ".")
         return Decimal(head.replace(mark, "") + tail[:3] + cents), True
-    if written.count(",") > 1 or (mark and mark not in ",."):
-        return Decimal(written.replace(mark or ",", "").replace(",", "")), True
-    return Decimal(written.replace(",", ".")), False
+    if written.count(",") > 1:
+        return Decimal(written.replace(",", "")), True
+    # "0.125" is a fraction, not a group of thousands.
+    digits = written.partition(",")[0] if written.count(".") else written.replace(",", ".")
+    return Decimal(digits if digits.count(".") <= 1 else "0"), False
 
 
 def _joined(plain: list[Token], text: str) -> list[Token]:
