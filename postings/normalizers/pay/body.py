@@ -21,6 +21,9 @@ _MOST_WINDOWS = 12
 # So many words around an amount speak of it.
 _NEAR = 12
 
+# Words of another money than pay.
+_OTHER = frozenset(("deal", "perk", "thing", "company"))
+
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ(])")
 _PERIOD = re.compile(
@@ -85,9 +88,7 @@ def _is_possible(found: Found, conclude_year: bool) -> bool:
 
 def _is_sure(found: Found) -> bool:
     """Whether a word of pay is near, or a range is and no word of another money."""
-    return _is_anchored(found) or (
-        _is_range(found) and not kinds(_around(found)) & {"deal", "perk"}
-    )
+    return _is_anchored(found) or (_is_range(found) and not kinds(_around(found)) & _OTHER)
 
 
 def _is_anchored(found: Found) -> bool:

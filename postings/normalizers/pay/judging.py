@@ -8,6 +8,9 @@ from postings.normalizers.pay.tokens import Token
 
 # Below this, what an amount is "for" can be a perk; above it, it is a person ("for a trainer").
 _PERK_AT_MOST = 10_000
+# Below this, a thing beside an amount is what it is for; above it, it is in the name of a job.
+_THING_AT_MOST = 20_000
+_OTHER = frozenset(("perk", "company"))
 _PAID = frozenset(
     ("paid", "billed", "payable", "reviewed", "invoiced", "payments", "once", "twice", "times", "x")
 )
@@ -20,10 +23,11 @@ def is_pay(offer: Offer) -> bool:
         return False
     if any(a.token.scale > 10**5 for a in offer.amounts) and _currency(offer) in (*STRONG, "$", ""):
         return False  # millions are the company's
-    tail, head = _sense(_about(offer.tail, largest)), _sense(offer.head[::-1])
+    other = _OTHER | {"thing"} if largest < _THING_AT_MOST else _OTHER
+    tail, head = _sense(_about(offer.tail, largest), other), _sense(offer.head[::-1], other)
     if offer.added and "pay" not in (tail, head):
         return False
-    return head == "pay" or "perk" not in (tail, head)
+    return head == "pay" or "other" not in (tail, head)
 
 
 def _about(tail: list[Token], largest: Decimal) -> list[Token]:
@@ -36,13 +40,13 @@ def _about(tail: list[Token], largest: Decimal) -> list[Token]:
     return tail
 
 
-def _sense(piece: list[Token]) -> str:
-    """The sense of the nearest word that has one: "pay", "perk" or ""."""
+def _sense(piece: list[Token], other: frozenset[str]) -> str:
+    """The sense of the nearest word that has one: "pay", "other" or ""."""
     for token in piece:
         if token.kinds & {"pay", "anchor", "base", "ote"}:
             return "pay"
-        if "perk" in token.kinds:
-            return "perk"
+        if token.kinds & other:
+            return "other"
     return ""
 
 
@@ -112,13 +116,13 @@ def _of_another(piece: list[Token], at: int) -> bool:
         counted
         or previous.kind in ("number", "junk")
         or previous.text in _PAID
-        or "perk" in previous.kinds
+        or previous.kinds & {"perk", "thing"}
     ):
         return True
     for token in piece[at + 1 : at + 4]:
         if is_break(token) or token.kinds & {"pay", "anchor", "base"}:
             return False
-        if "perk" in token.kinds:
+        if token.kinds & {"perk", "thing"}:
             return True
     return False
 

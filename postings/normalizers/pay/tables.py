@@ -106,7 +106,7 @@ _NUMBER = (
 _JUNK = (
     r"(?P<junk>40[13]\s?\(?[kb]\b\)?|\d[\d.,]{0,15}\s?%|\d{1,6}(?:st|nd|rd|th)\b|[^\W\d_]+\d\w*)"
 )
-_WORD = r"(?P<word>p\.\s?[am]\.?|[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
+_WORD = r"(?P<word>p\.\s?(?:c\.\s?)?[am]\.?|[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
 _MARKS = (
     r"(?P<tilde>~+)",
     r"(?P<dash>[-‐‑‒–—―−]+|\.{2,}|…)",
@@ -125,7 +125,7 @@ def token() -> re.Pattern[str]:
     letters = "".join(filter(_is_letter, signs()))
     scale = (
         rf"(?P<scale>\s?k(?=(?:{glued})\b|(?![^\W\d_]))"
-        r"|\s?(?:thousand|lakhs?|lacs?|lpa|crores?|mio|mln|millions?|bn|billions?|trillions?|trn)\b"
+        r"|\+?\s?(?:thousand|lakhs?|lacs?|lpa|crores?|mio|mln|millions?|bn|billions?|trillions?|trn)\b"
         r"|(?:mm?|b|cr|tn?)\b)?"
     )
     parts = (

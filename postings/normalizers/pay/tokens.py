@@ -62,7 +62,7 @@ def _currency(text: str, how: str, start: int, end: int) -> Token:
 
 
 def _number(written: str, mark: str | None, scale: str | None, start: int, end: int) -> list[Token]:
-    name = (scale or "").strip().lower()
+    name = (scale or "").lower().strip("+ ")
     factor = _SCALES.get(name) or _SCALES.get(name.removesuffix("s"), 1)
     amount, grouped = _amount(written, mark)
     read = Token("number", name, start, end, "", NOTHING, amount * factor, factor, grouped)
