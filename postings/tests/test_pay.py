@@ -63,7 +63,6 @@ def test_pay_is_found_in_a_body(
     assert (salary.currency, salary.unit_text) == (currency, unit)
     assert (salary.min_value, salary.max_value) == (number(low), number(high))
     assert salary.from_body
-    assert "unit_text" not in salary.inferred
 
 
 @pytest.mark.parametrize("text", CASES["no_pay_in_body"])
@@ -105,7 +104,7 @@ def test_only_what_is_stated_is_shown(text: str, shown: str) -> None:
 
 
 def test_nothing_is_shown_of_no_amount() -> None:
-    assert pay.shown(Salary("competitive")) == ""
+    assert pay.shown(Salary("a fair wage")) == ""
 
 
 # What people and machines write pay with, so that random texts come near it.

@@ -78,9 +78,9 @@ def _settled(window: str, conclude_year: bool) -> list[Found]:
 def _is_possible(found: Found, conclude_year: bool) -> bool:
     if not found.unit or not any(amount.stated for amount in found.offer.amounts):
         return False
-    if "unit_text" in found.unsaid and not (
-        conclude_year and found.unit == "YEAR" and _is_range(found) and _is_anchored(found)
-    ):
+    # Only a year is concluded from amounts; another unit was said later in the sentence.
+    concluded = "unit_text" in found.unsaid and found.unit == "YEAR"
+    if concluded and not (conclude_year and _is_range(found) and _is_anchored(found)):
         return False
     beside = kinds([*found.offer.head, *found.offer.tail])
     return "deal" not in beside and _plausible(found)

@@ -70,9 +70,8 @@ def read(text: str, source_format: str = "", posted: date | None = None) -> Sala
 
 def simplified(text: str) -> str:
     """The text in the plainest characters: mojibake undone, one form of digits, signs, spaces."""
-    if text.isascii():
-        return text.strip()
-    return unicodedata.normalize("NFKC", repair(text)).strip()
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", repair(text))
+    return " ".join(plain.split())
 
 
 def settled(plain: str) -> list[Found]:

@@ -72,7 +72,7 @@ def _number(written: str, mark: str | None, scale: str | None, start: int, end: 
 
 def _amount(written: str, mark: str | None) -> tuple[Decimal, bool]:
     """Value, and whether the thousands are set apart; both marks are read by their place."""
-    if mark and not written.startswith(f"0{mark}"):
+    if mark and not (mark in ".," and written.startswith(f"0{mark}")):
         head, _, tail = written.rpartition(mark)
         cents = tail[3:].replace(",", ".")
         return Decimal(head.replace(mark, "") + tail[:3] + cents), True
