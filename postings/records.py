@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 
 class UnreadableFile(Exception):
@@ -224,3 +225,22 @@ class SearchDocument:
     salary_max: float | None = None
     date_posted: date | None = None
     valid_through: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Salary:
+    """Pay as stated, in its own currency and period; what is not stated is "" or None.
+
+    text: the words of the source. currency: ISO 4217. min_value, max_value: in full units; equal
+    where one amount is stated. unit_text: a `vocabulary.SalaryUnit` value. inferred: which of
+    "currency" and "unit_text" were concluded, not said; "currency" there with no currency is a
+    bare "$" of one of several countries. from_body: found in the text, no field of the source.
+    """
+
+    text: str
+    currency: str = ""
+    min_value: Decimal | None = None
+    max_value: Decimal | None = None
+    unit_text: str = ""
+    inferred: frozenset[str] = frozenset()
+    from_body: bool = False

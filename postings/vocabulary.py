@@ -135,3 +135,13 @@ REPEATED_FILTERS = {
 }
 # Windows of the filter `posted`, in days, shortest first.
 POSTED_WINDOWS = (1, 7, 30, 90, 365)
+
+
+class SalaryUnit(Word):
+    """The period that pay is stated for; schema.org unitText."""
+
+    HOUR = "HOUR"
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    YEAR = "YEAR"

@@ -1,11 +1,11 @@
-"""Pay as stated, or nothing where the text says nothing."""
+"""The words of a salary field as they are shown, or nothing where they say nothing."""
 
 import re
 from datetime import date
+from functools import cache
 
-# Machine-made: the first two months of the heading-block feed say this of nearly every job.
-_PLACEHOLDER = "65k-95k USD"
-_PLACEHOLDER_MONTHS = ((2024, 1), (2024, 2))
+from postings.normalizers.pay import tables
+
 # Machine-made too: minimum and maximum added together.
 _LONE_FLOAT = re.compile(r"\d+\.0")
 
@@ -27,10 +27,18 @@ def stated(text: str, source_format: str, date_posted: date | None) -> str:
     if not re.search("[1-9]", text):
         words = _WORDS.findall(text.lower())
         return text if any(word not in _EMPTY_WORDS for word in words) else ""
-    if source_format == "heading-block":
-        month = (date_posted.year, date_posted.month) if date_posted else None
-        if text == _PLACEHOLDER and month in _PLACEHOLDER_MONTHS:
-            return ""
-        if _LONE_FLOAT.fullmatch(text):
-            return ""
+    if date_posted and (source_format, text, f"{date_posted:%Y-%m}") in _placeholders():
+        return ""
+    if source_format == "heading-block" and _LONE_FLOAT.fullmatch(text):
+        return ""
     return text
+
+
+@cache
+def _placeholders() -> frozenset[tuple[str, str, str]]:
+    """Format, text and month of what a machine wrote into many postings that do not say it."""
+    return frozenset(
+        (row["format"], row["text"], month)
+        for row in tables.rows("placeholders.csv")
+        for month in row["months"].split()
+    )

@@ -1,0 +1,149 @@
+"""What an offer is: pay or another money, its base or its target, how often, in which currency."""
+
+from decimal import Decimal
+
+from postings.normalizers.pay.offers import Offer, is_break, kinds
+from postings.normalizers.pay.tables import STRONG
+from postings.normalizers.pay.tokens import Token
+
+# Below this, what an amount is "for" can be a perk; above it, it is a person ("for a trainer").
+_PERK_AT_MOST = 10_000
+# Below this, a thing beside an amount is what it is for; above it, it is in the name of a job.
+_THING_AT_MOST = 20_000
+_OTHER = frozenset(("perk", "company"))
+_PAID = frozenset(
+    ("paid", "billed", "payable", "reviewed", "invoiced", "payments", "once", "twice", "times", "x")
+)
+
+
+def is_pay(offer: Offer) -> bool:
+    """Whether the offer is pay for the job: no perk, no bonus on top, no midpoint, no company's."""
+    largest = max(amount.value for amount in offer.amounts)
+    if largest <= 0 or (len(offer.amounts) == 1 and "mid" in kinds(offer.head + offer.tail[:2])):
+        return False
+    if any(a.token.scale > 10**5 for a in offer.amounts) and _currency(offer) in (*STRONG, "$", ""):
+        return False  # millions are the company's
+    other = _OTHER | {"thing"} if largest < _THING_AT_MOST else _OTHER
+    tail, head = _sense(_about(offer.tail, largest), other), _sense(offer.head[::-1], other)
+    if offer.added and "pay" not in (tail, head):
+        return False
+    return head == "pay" or "other" not in (tail, head)
+
+
+def _about(tail: list[Token], largest: Decimal) -> list[Token]:
+    """What follows an amount about itself: not what a bracket adds, nor whom it is for."""
+    if tail and tail[0].kind == "stop":
+        return []
+    for at, token in enumerate(tail):
+        if largest >= _PERK_AT_MOST and token.text in ("for", "in", "as"):
+            return tail[:at]
+    return tail
+
+
+def _sense(piece: list[Token], other: frozenset[str]) -> str:
+    """The sense of the nearest word that has one: "pay", "other" or ""."""
+    for token in piece:
+        if token.kinds & {"pay", "anchor", "base", "ote"}:
+            return "pay"
+        if token.kinds & other:
+            return "other"
+    return ""
+
+
+def role(offer: Offer) -> str:
+    """ "base", "ote" or "" where it does not say."""
+    said = kinds([*offer.head, *offer.inside, *offer.tail])
+    return "base" if "base" in said else "ote" if "ote" in said else ""
+
+
+def _currency(offer: Offer) -> str:
+    first = offer.amounts[0]
+    return first.firm or ("$" if first.sign == "$" else "")
+
+
+def currency(offer: Offer) -> tuple[str, bool]:
+    """Code, "$" for a bare dollar, "?" for a sign of several, "" for none; and whether all agree.
+
+    Where they do not, it is the currency of the first amount.
+    """
+    firm = [amount.firm for amount in offer.amounts if amount.firm]
+    coded = [amount.code for amount in offer.amounts if amount.code]
+    bare = any(amount.sign == "$" and not amount.code for amount in offer.amounts)
+    if len(set(firm)) == 1:
+        # A code speaks for both ends; beside a bare dollar, another sign for its own only.
+        if coded or not bare or firm[0] in _DOLLARS:
+            return firm[0], True
+        return _currency(offer), False
+    if firm:
+        return _currency(offer), False
+    if bare:
+        return "$", True
+    return "?" if any(amount.sign == "" for amount in offer.amounts) else "", True
+
+
+_DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"))
+
+
+def unit(offer: Offer) -> str:
+    """The period that is said of the offer, or ""."""
+    inside = [token for token in offer.inside if token.kind == "unit"]
+    if inside:
+        return inside[0].text
+    return _unit_after(offer.after) or _unit_before(offer.before)
+
+
+def _unit_after(piece: list[Token]) -> str:
+    for at, token in enumerate(piece):
+        if token.kind != "unit" or (token.how != "any" and (token.how != "after" or at > 0)):
+            continue
+        if not _of_another(piece, at):
+            return token.text
+    return ""
+
+
+def _unit_before(piece: list[Token]) -> str:
+    for at in range(len(piece) - 1, -1, -1):
+        if piece[at].kind == "unit" and piece[at].how == "any" and not _of_another(piece, at):
+            return piece[at].text
+    return ""
+
+
+def _of_another(piece: list[Token], at: int) -> bool:
+    """Whether a period is that of a perk, of paying, or of a duration ("40 hours per week")."""
+    previous = piece[at - 1] if at else None
+    counted = at > 1 and piece[at - 2].kind == "number" and piece[at - 1].kind == "unit"
+    if previous and (
+        counted
+        or previous.kind in ("number", "junk")
+        or previous.text in _PAID
+        or previous.kinds & {"perk", "thing"}
+    ):
+        return True
+    for token in piece[at + 1 : at + 4]:
+        if is_break(token) or token.kinds & {"pay", "anchor", "base"}:
+            return False
+        if token.kinds & {"perk", "thing"}:
+            return True
+    return False
+
+
+def bounds(offer: Offer) -> tuple[Decimal | None, Decimal | None]:
+    """Lowest and highest amount; one is None where a single amount is only a bound."""
+    values = [amount.value for amount in offer.amounts if amount.value > 0]
+    if len(offer.amounts) > 1:
+        return (min(values) if len(values) == len(offer.amounts) else None), max(values)
+    value, near, behind = values[0], offer.head[-4:], offer.tail[:3]
+    if offer.amounts[0].plus or kinds(behind) & {"least"}:
+        return value, None
+    if behind and "up" in behind[0].kinds and len(offer.after) == 1:
+        return None, value
+    for token in reversed(near):
+        if token.kinds & {"up"}:
+            return None, value
+        if token.kinds & {"from"}:
+            return value, None
+    if behind and behind[0].kind in ("dash", "tilde") and len(offer.after) == 1:
+        return value, None
+    # A tilde that opens the text is a range without its lower end; elsewhere it means "about".
+    opened = near and near[-1].kind == "tilde" and near[-1].start == 0
+    return (None if opened else value), value
