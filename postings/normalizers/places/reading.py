@@ -1,0 +1,45 @@
+"""A place text read: how one works, and the countries, regions and cities it names."""
+
+import functools
+
+from postings.normalizers.places.matching import items
+from postings.normalizers.places.modes import mode, without_time_zones
+from postings.normalizers.places.resolving import resolve
+from postings.normalizers.places.tokens import split
+from postings.records import Places
+from postings.text import clean_line
+from postings.vocabulary import WorkMode
+
+# Above the longest real list of 148 countries; `NormalizedPosting.place_text` ends there too.
+_LONGEST = 2000
+
+
+@functools.lru_cache(maxsize=4096)
+def read(text: str) -> Places:
+    """What the place text of a source says, see `Places`; never an error."""
+    clean = clean_line(text)[:_LONGEST]
+    how = mode(clean)
+    without, zones = without_time_zones(clean)
+    found = resolve(items(split(without)))
+    limited = found.countries or found.regions or found.localities
+    return Places(
+        how.remote,
+        how.optional,
+        how.hybrid,
+        how.on_site,
+        how.anywhere and not limited,
+        tuple(found.countries),
+        tuple(found.own_countries),
+        tuple(found.regions),
+        tuple(found.localities),
+        zones,
+    )
+
+
+def work_mode(places: Places) -> str:
+    """The `WorkMode` of a posting; "" where its place does not say."""
+    if places.remote:
+        return WorkMode.REMOTE_ALLOWED.value if places.remote_optional else WorkMode.REMOTE.value
+    if places.hybrid:
+        return WorkMode.HYBRID.value
+    return WorkMode.ON_SITE.value if places.on_site else ""
