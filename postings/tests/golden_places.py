@@ -1,4 +1,4 @@
-"""How the reading of places does on the labelled truth: `python -m postings.tests.golden_places`."""
+"""The reading of places, measured: `python -m postings.tests.golden_places` prints it."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator

@@ -55,7 +55,9 @@ def main(containment: Path) -> None:
     _write("groups.tsv", _CLDR, ([code, " ".join(found)] for code, found in groups.items()))
     _write("countries.tsv", _ISO, _countries())
     _write("divisions.tsv", _ISO, _divisions())
-    _write("cities.tsv", _GEONAMES, _cities())
+    cities = list(_cities())
+    _write("cities.tsv", _GEONAMES, iter(cities))
+    _write("other_divisions.tsv", _ISO, _other_divisions({row[0] for row in cities}))
 
 
 def _write(name: str, source: str, rows: Iterator[list[str]]) -> None:
@@ -109,6 +111,15 @@ def _divisions() -> Iterator[list[str]]:
             yield [country, code, division.name]
 
 
+def _other_divisions(cities: set[str]) -> Iterator[list[str]]:
+    names = {
+        key(division.name)
+        for division in pycountry.subdivisions
+        if division.country_code not in _FEDERATIONS
+    }
+    return ([name] for name in sorted(names - cities) if name.isascii())
+
+
 _OUTLYING = {"AS", "GU", "MP", "PR", "UM", "VI"}
 
 
@@ -147,7 +158,7 @@ def _is_written(name: str) -> bool:
     if len(folded) < _SHORTEST_OTHER_NAME or not folded.isascii() or not name[0].isupper():
         return False
     plain = all(character.isalpha() or character in " -" for character in name)
-    # "Taipei City" is Taipei: the word is read apart from the name.
+    # "Bern City" is Bern: the word is read apart from the name.
     return plain and not name.isupper() and not folded.endswith((" city", " shi"))
 
 

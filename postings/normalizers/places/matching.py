@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from postings.normalizers.places.tables import Named, cities, gazetteer, misspelt, words
+from postings.normalizers.places.tables import (
+    Named,
+    cities,
+    gazetteer,
+    misspelt,
+    other_divisions,
+    words,
+)
 from postings.normalizers.places.tokens import COMMA, HARD, JOINED, Word
 
 _LONGEST_CITY = 5
@@ -169,7 +176,7 @@ def _one_name(run: list[Item]) -> Iterator[Item]:
 
 
 def _is_label(item: Item) -> bool:
-    """Whether a word before a name is the source's own code: "ENG London"."""
+    """Whether a word before a name is the source's own code: "SCT Leith"."""
     return len(item.text) <= _LONGEST_CODE and item.text.isupper()
 
 
@@ -184,6 +191,7 @@ def is_name(item: Item) -> bool:
         len(parts) <= _LONGEST_NAME
         and item.text[0].isalpha()
         and not item.text.islower()
+        and item.key not in other_divisions()
         and not words("admin_words") & set(parts)
         and not words("not_names") & set(parts)
     )

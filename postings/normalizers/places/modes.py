@@ -24,9 +24,11 @@ _OPTIONAL = re.compile(
     r"|\bremote[^,;]{0,40}\bdays?\b|\boccasional",
     re.IGNORECASE,
 )
-# Remote as one more element of a list of places: "Lisbon / Remote", "A, B, Remote".
+# Remote as one more element of a list of cities: "Lisbon / Remote", "Lisbon or EU remote".
 _ONE_OF_SEVERAL = re.compile(
-    r"[;/|+]\s*remote\s*(?:location\w*)?\s*(?:\(.*\))?\s*$|^remote\s*[/;|+]", re.IGNORECASE
+    r"^(?!remote).*[;/|+]\s*remote\s*(?:location\w*)?\s*(?:\([^()]*\))?\s*$|^remote\s*[/;|+]"
+    r"|^(?!remote).*\bor\s+[\w.]+[ -](?:[\w.]+[ -])?remote",
+    re.IGNORECASE,
 )
 
 _ZONE_CODE = (
@@ -56,10 +58,14 @@ _CODE_ALONE = re.compile(rf"\b{_ZONE_CODE}\b")
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """What a text says of the way of working; remote is None where it says nothing."""
+    """What a text says of the way of working; remote is None where it says nothing.
+
+    beside_cities: remote is optional if the text lists cities.
+    """
 
     remote: bool | None
     optional: bool
+    beside_cities: bool
     hybrid: bool
     on_site: bool
     anywhere: bool
@@ -72,10 +78,9 @@ def mode(text: str) -> Mode:
     offered = anywhere or bool(_REMOTE.search(_NOT_REMOTE.sub(" ", text)))
     refused = bool(_NOT_REMOTE.search(text)) or hybrid or on_site
     remote = True if offered else (False if refused else None)
-    optional = offered and bool(
-        hybrid or on_site or _OPTIONAL.search(text) or _ONE_OF_SEVERAL.search(text)
-    )
-    return Mode(remote, optional, hybrid, on_site, anywhere)
+    optional = offered and bool(hybrid or on_site or _OPTIONAL.search(text))
+    beside_cities = offered and bool(_ONE_OF_SEVERAL.search(text))
+    return Mode(remote, optional, beside_cities, hybrid, on_site, anywhere)
 
 
 def without_time_zones(text: str) -> tuple[str, tuple[str, ...]]:

@@ -3,235 +3,127 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from postings.normalizers.places.matching import CITY, CODE, FILLER, NAME, UNKNOWN, Item, is_name
+from postings.normalizers.places.candidates import Where, by_country, dominant, most, populations
+from postings.normalizers.places.folding import key
+from postings.normalizers.places.matching import CITY, CODE, NAME, UNKNOWN, Item
+from postings.normalizers.places.settling import MORE_THAN_ITS_STATE, Settled
 from postings.normalizers.places.tables import gazetteer, rules, words
-from postings.normalizers.places.tokens import COMMA, HARD, JOINED
+from postings.normalizers.places.tokens import COMMA, JOINED
 from postings.records import Locality
 
-# A city without its country is meant where it is this many times as large as all others of that
-# name in other countries: London, but not Cambridge.
-_DOMINANT = 3
-# In thousands. Above: the city itself is meant, though a country it is not in stands beside it.
-_KNOWN_CITY = 200
-# In thousands. Above: "New York" alone is the city and not the state.
-_MORE_THAN_ITS_STATE = 1000
 # In thousands. Such a namesake elsewhere makes the name of an office say nothing.
 _NAMESAKE = 100
-
-Where = tuple[str, str]  # country, and state or ""
+_OFFICE = frozenset(("office", "offices", "hq", "headquarters"))
 
 
 @dataclass(slots=True)
 class Found:
-    """What was found so far, in the order of the text."""
+    """What a text names, each in the order of the text."""
 
     countries: dict[str, None] = field(default_factory=dict)
     own_countries: dict[str, None] = field(default_factory=dict)
     regions: dict[str, None] = field(default_factory=dict)
-    localities: dict[Locality, None] = field(default_factory=dict)
+    localities: dict[str, Locality] = field(default_factory=dict)
 
-    def add(self, countries: Sequence[str], *, own: bool = True) -> None:
-        for country in filter(None, countries):
+    def add(self, country: str, *, own: bool) -> None:
+        """Adds a country; own: it is named by itself, and not through a city."""
+        if country:
             self.countries[country] = None
-            if own:
-                self.own_countries[country] = None
-
-
-def populations(where: str) -> dict[Where, int]:
-    """A line of `tables.cities` -> country and state -> population in thousands."""
-    result = {}
-    for part in where.split():
-        place, _, people = part.rpartition(":")
-        country, _, state = place.partition(".")
-        result[country, state] = int(people) + 1
-    return result
+        if country and own:
+            self.own_countries[country] = None
 
 
 def resolve(found: Sequence[Item]) -> Found:
     """The places that the items name."""
-    return _Resolving(found).run()
+    resolving = _Resolving(found)
+    for at in range(len(resolving.items)):
+        resolving.tell(at)
+    return resolving.found
 
 
 class _Resolving:
-    """One text at work; items that another one has used up are not read again."""
+    """One text at work, after its cities are settled."""
 
     def __init__(self, found: Sequence[Item]) -> None:
         self.all = found
-        self.items = [item for item in found if item.kind != FILLER]
-        self.links = _links(found)
-        self.used: set[int] = set()
-        self.meant: dict[int, Where] = {}
+        self.settled = Settled(found)
+        self.items, self.links = self.settled.items, self.settled.links
         self.found = Found()
 
-    def run(self) -> Found:
-        for at, item in enumerate(self.items):
-            if item.kind in (CITY, UNKNOWN) or _is_city_too(item):
-                self._bind(at)
-        for at in range(len(self.items)):
-            self._tell(at)
-        return self.found
-
-    # Cities
-
-    def _bind(self, at: int) -> None:
-        """Settles where the city of an item is by what stands beside it."""
-        item = self.items[at]
-        where = populations(item.where)
-        for beside, link in self._beside(at):
-            hints = self._meanings(beside)
-            if item.kind == NAME:  # "Washington, DC" is the city, "Washington, US" the state
-                hints = [hint for hint in hints if hint[1]]
-            hinted = _largest(where, hints)
-            if hinted and (link < HARD or item.kind == CITY):
-                self._mean(at, hinted, beside)
-                return
-        if item.kind == UNKNOWN or (item.kind == CITY and max(where.values()) < _KNOWN_CITY):
-            self._bind_unknown(at)
-
-    def _beside(self, at: int) -> list[tuple[int, int]]:
-        """The items that can tell where a city is, the nearest first, and how they are linked."""
-        result = []
-        for step in (1, 2):
-            after = at + step
-            if after >= len(self.items) or self.links[after] == HARD and step == 2:
-                break
-            if self.items[after].kind in (CITY, UNKNOWN):
-                if step == 2 or self.items[after].kind == CITY:
-                    break
-                continue
-            result.append((after, max(self.links[at + 1 : after + 1])))
-        if at and self.items[at - 1].kind in (NAME, CODE) and at - 1 not in self.used:
-            result.append((at - 1, self.links[at]))
-        return result
-
-    def _bind_unknown(self, at: int) -> None:
-        """Settles a city that no table knows there, by the state or country right after it."""
-        item, after = self.items[at], at + 1
-        if after >= len(self.items) or self.links[after] != COMMA or not is_name(item):
-            return
-        beside = self.items[after]
-        if "(" in beside.before:
-            return
-        if beside.kind not in (NAME, CODE) or item.end is False or self._in_list(after):
-            return
-        if at and self.links[at] == COMMA and (at - 1) in self.meant and self._is_region(at):
-            return
-        options = [where for where in self._meanings(after) if where[0]]
-        if options:
-            self._mean(at, _usual(options), after)
-
-    def _is_region(self, at: int) -> bool:
-        """Whether the unknown words between a city and its country are its region."""
-        return self.items[at].kind == UNKNOWN
-
-    def _in_list(self, at: int) -> bool:
-        """Whether the country is one of a list of countries."""
-        beside, after = self.items[at], at + 1
-        if not beside.named.countries or after >= len(self.items):
-            return False
-        return self.links[after] == COMMA and bool(self.items[after].named.countries)
-
-    def _mean(self, at: int, where: Where, beside: int) -> None:
-        """The city of an item is there, as the item beside it says, which is then used up."""
-        self.meant[at] = self.meant[beside] = where
-        self.used.add(beside)
-        before = at - 1
-        # "CA San Francisco, California": a code before a settled city is a label of the source.
-        label = before >= 0 and self.links[at] == JOINED and self.items[before].kind == CODE
-        if label and before not in self.used:
-            self.meant[before] = where
-            self.used.add(before)
-
-    # Meanings
-
-    def _meanings(self, at: int) -> list[Where]:
-        """What a name or code can mean, states of the US first."""
-        item, known = self.items[at], gazetteer()
-        if item.kind == NAME:
-            return [*item.named.divisions, *((country, "") for country in item.named.countries)]
-        if item.kind != CODE:
-            return []
-        code = item.key.upper()
-        found: list[Where] = list(known.division_codes.get(code, ()))
-        if item.text.isupper():
-            country = known.alpha3.get(code) or (code if code in known.display else "")
-            found += [(country, "")] if country else []
-        return found
-
-    def _tell(self, at: int) -> None:
+    def tell(self, at: int) -> None:
         """Adds what an item says."""
         item = self.items[at]
-        if item.kind == CODE:
-            self._tell_code(at)
-        elif item.kind == NAME and not (at in self.meant and self._is_city(at)):
+        if item.kind == CITY or at in self.settled.cities:
+            self._tell_city(at, self.settled.meant.get(at) or self._meant_alone(at))
+        elif item.kind == CODE:
+            code = self.settled.meant.get(at, ("", ""))[0] or self._lone_code(at)
+            self.found.add(code, own=at not in self.settled.used)
+        elif item.kind == NAME:
             self._tell_name(at)
-        elif item.kind in (CITY, NAME) or at in self.meant:
-            self._tell_city(at)
-
-    def _is_city(self, at: int) -> bool:
-        """Whether a name of both a city and a state or country is the city."""
-        return _is_city_too(self.items[at]) and at not in self.used
 
     def _tell_name(self, at: int) -> None:
-        named, item = self.items[at].named, self.items[at]
-        if _is_city_too(item) and at not in self.used:
-            where = populations(item.where)
-            if max(where.values()) >= _MORE_THAN_ITS_STATE:
-                self._tell_city(at)
-                return
+        item, own = self.items[at], at not in self.settled.used
+        named = item.named
         if named.region:
             self.found.regions[named.region] = None
         elif named.countries and named.divisions:
-            self._tell_both(at)
+            self.found.add(self._country_or_state(at), own=own)
+        elif named.countries:
+            for country in named.countries:
+                self.found.add(country, own=own)
+        elif own and most(item.where) >= MORE_THAN_ITS_STATE:
+            self._tell_city(at, dominant(populations(item.where)))
         else:
-            self.found.add(named.countries or [named.divisions[0][0]], own=at not in self.used)
+            self.found.add(named.divisions[0][0], own=own)
 
-    def _tell_both(self, at: int) -> None:
-        """A name of a country and of a state, "Georgia": only its company tells."""
-        if at in self.meant:
-            self.found.add([self.meant[at][0]], own=at not in self.used)
-            return
-        state, country = self.items[at].named.divisions[0], self.items[at].named.countries[0]
+    def _country_or_state(self, at: int) -> str:
+        """The country meant by a name of a country and of a state; only its company tells.
+
+        "Georgia" is the state where a neighbour, or else anything else, is of the United States.
+        """
+        if at in self.settled.meant:
+            return self.settled.meant[at][0]
+        named = self.items[at].named
+        state, country = named.divisions[0][0], named.countries[0]
         others = {
             other: where[0]
             for other, item in enumerate(self.items)
             if other != at and item.kind in (NAME, CODE, CITY)
-            for where in (self._meanings(other) or list(populations(item.where)))[:1]
+            for where in (self.settled.meanings(other) or list(populations(item.where)))[:1]
         }
-        beside = {others.get(at - 1, ""), others.get(at + 1, "")} - {""}
-        near = beside or set(others.values())
-        if near:
-            self.found.add([state[0] if state[0] in near else country])
+        near = {others.get(at - 1, ""), others.get(at + 1, "")} - {""} or set(others.values())
+        if not near:
+            return ""
+        return state if state in near else country
 
-    def _tell_city(self, at: int) -> None:
-        item = self.items[at]
-        where = self.meant.get(at) or self._dominant(at)
-        if where is None:
+    # Cities
+
+    def _tell_city(self, at: int, where: Where | None) -> None:
+        if where is None or self._is_around_city(at, where):
             return
         country, state = where
-        name = _display(item)
+        self.found.add(country, own=False)
+        name = _display(self.items[at])
         region = gazetteer().division_names.get((country, state), "")
-        self.found.add([country], own=False)
-        if not any(each.name == name and each.country == country for each in self.found.localities):
-            self.found.localities[Locality(name, region, country)] = None
+        self.found.localities.setdefault(f"{key(name)},{country}", Locality(name, region, country))
 
-    def _dominant(self, at: int) -> Where | None:
-        """Where a city is that nothing beside it tells; None where it is no city at all."""
+    def _is_around_city(self, at: int, where: Where) -> bool:
+        """Whether a city's name names its surroundings: "Zalau, Zalau County"."""
+        before = self.settled.meant.get(at - 1, ("", ""))
+        listed = at > 0 and self.links[at] == COMMA and before[0] == where[0]
+        return listed and self._next_key(at) in words("admin_words")
+
+    def _meant_alone(self, at: int) -> Where | None:
+        """Where a city is that nothing beside it tells: ("", "") unknown, None if it is no city."""
         item = self.items[at]
         if item.key in words("not_names") or not self._alone(at):
             return None
-        best: dict[str, int] = {}
         where = populations(item.where)
-        for (country, _), people in where.items():
-            best[country] = max(best.get(country, 0), people)
-        ranked = sorted(best.items(), key=lambda pair: -pair[1])
-        elsewhere = sum(people for _, people in ranked[1:])
-        if self._is_office(at) and len(ranked) > 1 and ranked[1][1] >= _NAMESAKE:
+        ranked = by_country(where)
+        if self._next_key(at) in _OFFICE and len(ranked) > 1 and ranked[1][0] >= _NAMESAKE:
             return None
-        if ranked[0][1] >= _DOMINANT * elsewhere:
-            return next(iter(where)) if len(where) == 1 else _leading(where, ranked[0][0])
-        named = [country for country in best if country in self._countries_of_names()]
-        return (named[0], "") if len(named) == 1 else ("", "")
+        named = [country for _, country in ranked if country in self._countries_of_names()]
+        return dominant(where) or (named[0] if len(named) == 1 else "", "")
 
     def _countries_of_names(self) -> set[str]:
         names = (item.named for item in self.items if item.kind == NAME)
@@ -239,114 +131,59 @@ class _Resolving:
 
     def _alone(self, at: int) -> bool:
         """Whether no unknown word stands in one segment with the item."""
-        if self.links[at] == JOINED and at and self.items[at - 1].kind == UNKNOWN:
+        if at and self.links[at] == JOINED and self.items[at - 1].kind == UNKNOWN:
             return False
         after = at + 1
         joined = after < len(self.items) and self.links[after] == JOINED
         return not (joined and self.items[after].kind == UNKNOWN)
 
-    def _is_office(self, at: int) -> bool:
-        place = self.all.index(self.items[at])
-        after = self.all[place + 1 : place + 2]
-        return bool(after) and after[0].gap == JOINED and after[0].key in _OFFICE
+    def _next_key(self, at: int) -> str:
+        """The key of the word right after an item, a filler included."""
+        place = self.all.index(self.items[at]) + 1
+        joined = place < len(self.all) and self.all[place].gap == JOINED
+        return self.all[place].key if joined else ""
 
     # Codes
 
-    def _tell_code(self, at: int) -> None:
-        if at in self.meant:
-            self.found.add([self.meant[at][0]], own=False)
-            return
-        country = self._lone_code(at)
-        if country:
-            self.found.add([country])
-
     def _lone_code(self, at: int) -> str:
         """The country that a code without a city names; "" where it could be several."""
-        item = self.items[at]
-        meanings = self._meanings(at)
+        item, meanings = self.items[at], self.settled.meanings(at)
         if not item.text.isupper() or not meanings or _is_word(item):
             return ""
-        states = [where for where in meanings if where[1]]
-        countries = [where[0] for where in meanings if not where[1]]
+        states = {country for country, state in meanings if state}
+        countries = [country for country, state in meanings if not state]
         if not states or not countries:
             return meanings[0][0]
-        for other, neighbour in enumerate(self.items):
-            beside = self._meanings(other)
-            sure = neighbour.kind == CODE and len(beside) == 1 and bool(beside[0][1])
-            joined = abs(other - at) == 1 and self._is_subdivided(other, at)
-            for state in states:
-                if other != at and (sure or joined) and beside[0][0] == state[0]:
-                    return state[0]
+        divided = states & self._countries_divided(at)
+        if divided:
+            return divided.pop()
         if countries[0] == "CA" and "US" in self._countries_of_names():
             return "CA"
         return "DE" if countries[0] == "DE" else ""
 
-    def _is_subdivided(self, country: int, at: int) -> bool:
-        """Whether a code stands right after its country: "US-CA", "US (CA, NY)"."""
-        if country > at or not self.items[country].named.countries:
-            return False
-        return self.links[at] == JOINED or "(" in self.items[at].before
-
-
-_OFFICE = frozenset(("office", "offices", "hq", "headquarters"))
-
-
-def _links(found: Sequence[Item]) -> list[int]:
-    """For each item that is no filler: the hardest gap since the one before it."""
-    links, gap = [], JOINED
-    for item in found:
-        gap = max(gap, item.gap)
-        if item.kind == FILLER:
-            gap = max(gap, HARD if item.key in ("or", "and") else JOINED)
-        else:
-            links.append(gap)
-            gap = JOINED
-    return links
-
-
-def _is_city_too(item: Item) -> bool:
-    """Whether a name of a state is a city's too; that of a country never is."""
-    return item.kind == NAME and bool(item.where and item.named.divisions)
+    def _countries_divided(self, at: int) -> set[str]:
+        """The countries whose states the text lists by codes: "US-CA", "US (CA, NY)"."""
+        found = set()
+        for other, item in enumerate(self.items):
+            meanings = self.settled.meanings(other)
+            if item.kind == CODE and len(meanings) == 1 and meanings[0][1]:
+                found.add(meanings[0][0])
+        before = self.items[at - 1].named.countries if at else ()
+        if before and (self.links[at] == JOINED or "(" in self.items[at].before):
+            found.add(before[0])
+        return found
 
 
 def _is_word(item: Item) -> bool:
     """Whether a code is a word or a department here: "OR Remote", "Remote OK", "HR"."""
-    small = item.key
-    if small in words("departments"):
+    if item.key in words("departments"):
         return True
     apart = item.gap > JOINED or item.before == "-"
-    return small in words("prepositions") and not (apart and item.end)
-
-
-def _largest(where: dict[Where, int], options: Sequence[Where]) -> Where | None:
-    """The largest city of a name in one of the states or countries; None where there is none."""
-    fitting = [
-        (people, place)
-        for place, people in where.items()
-        if any(place[0] == country and state in ("", place[1]) for country, state in options)
-    ]
-    return max(fitting)[1] if fitting else None
-
-
-def _leading(where: dict[Where, int], country: str) -> Where:
-    """The country, and the state where one city of the name leads in it."""
-    inside = sorted(((people, place) for place, people in where.items() if place[0] == country))
-    leads = len(inside) == 1 or inside[-1][0] >= _DOMINANT * inside[-2][0]
-    return inside[-1][1] if leads else (country, "")
-
-
-def _usual(options: Sequence[Where]) -> Where:
-    """Which of the readings of a code after an unknown town is meant.
-
-    "Town, ST" is how American addresses are written; only Delaware has so few towns that a German
-    one is likelier.
-    """
-    countries = [where for where in options if not where[1]]
-    return ("DE", "") if ("DE", "") in countries else options[0]
+    return item.key in words("prepositions") and not (apart and item.end)
 
 
 def _display(item: Item) -> str:
     for name, others in rules()["cities"].items():
-        if name != "source" and item.key in (other.lower() for other in others):
+        if name != "source" and item.key in map(key, others):
             return str(name)
     return item.text

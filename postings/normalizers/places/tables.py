@@ -77,6 +77,12 @@ def cities() -> dict[str, str]:
 
 
 @functools.cache
+def other_divisions() -> frozenset[str]:
+    """Keys of provinces of all other countries, which are no cities."""
+    return frozenset(row[0] for row in _rows("other_divisions.tsv"))
+
+
+@functools.cache
 def regions() -> dict[str, frozenset[str]]:
     """Our region words -> the countries that each includes."""
     groups = {row[0]: frozenset(row[1].split()) for row in _rows("groups.tsv")}
