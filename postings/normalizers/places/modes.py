@@ -45,7 +45,8 @@ _ZONE_WORDS = (
 )
 # All alternatives are bounded, so that a long text costs its length.
 _ZONE = re.compile(
-    rf"\b{_ZONE_WORDS}time[\s-]?zones?\b(?:\s(?:preferred|friendly|to|with|required|only|overlap)\b)*"
+    rf"\b(?:{_ZONE_WORDS}|(?!remote|hybrid)[^\W\d]{{2,20}}\s)time[\s-]?zones?\b"
+    r"(?:\s(?:preferred|friendly|to|with|required|only|overlap)\b)*"
     rf"(?:\s{_ZONE_CODE}\b{_OFFSET}?)?"
     rf"|\b(?:central|eastern|western|pacific|mountain|atlantic)\s(?:european\s|standard\s)?time\b"
     rf"|(?:{_OFFSET}\s?(?:h|hrs?|hours?)?\s(?:of\s|from\s)?)?\b{_ZONE_CODE}\b{_OFFSET}?"

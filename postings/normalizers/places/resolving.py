@@ -1,11 +1,11 @@
 """What the items of a place text mean together: cities, states and codes, each by its context."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from postings.normalizers.places.candidates import Where, by_country, dominant, most, populations
 from postings.normalizers.places.folding import key
-from postings.normalizers.places.matching import CITY, CODE, NAME, UNKNOWN, Item
+from postings.normalizers.places.matching import CITY, CODE, FILLER, NAME, UNKNOWN, Item
 from postings.normalizers.places.settling import MORE_THAN_ITS_STATE, Settled
 from postings.normalizers.places.tables import gazetteer, rules, words
 from postings.normalizers.places.tokens import COMMA, JOINED
@@ -45,10 +45,15 @@ class _Resolving:
     """One text at work, after its cities are settled."""
 
     def __init__(self, found: Sequence[Item]) -> None:
-        self.all = found
         self.settled = Settled(found)
         self.items, self.links = self.settled.items, self.settled.links
         self.found = Found()
+        self.next_keys = _next_keys(found)
+        # Once for the text and not for each item: a text of names alone would cost its square.
+        names = (item.named for item in self.items if item.kind == NAME)
+        self.countries_of_names = {country for named in names for country in named.countries}
+        self.countries = list(map(self._country_at, range(len(self.items))))
+        self.divided = set(self._countries_divided())
 
     def tell(self, at: int) -> None:
         """Adds what an item says."""
@@ -85,16 +90,22 @@ class _Resolving:
             return self.settled.meant[at][0]
         named = self.items[at].named
         state, country = named.divisions[0][0], named.countries[0]
-        others = {
-            other: where[0]
-            for other, item in enumerate(self.items)
-            if other != at and item.kind in (NAME, CODE, CITY)
-            for where in (self.settled.meanings(other) or list(populations(item.where)))[:1]
-        }
-        near = {others.get(at - 1, ""), others.get(at + 1, "")} - {""} or set(others.values())
+        beside = {self.countries[other] for other in (at - 1, at + 1) if self._has(other)}
+        near = beside - {""} or set(self.countries) - {""}
         if not near:
             return ""
         return state if state in near else country
+
+    def _has(self, at: int) -> bool:
+        return 0 <= at < len(self.items)
+
+    def _country_at(self, at: int) -> str:
+        """The country that an item names or is in; "" where it names none, or a state as well."""
+        item = self.items[at]
+        if item.named.countries and item.named.divisions:
+            return ""
+        where = self.settled.meanings(at) or list(populations(item.where))
+        return where[0][0] if where else ""
 
     # Cities
 
@@ -111,7 +122,7 @@ class _Resolving:
         """Whether a city's name names its surroundings: "Zalau, Zalau County"."""
         before = self.settled.meant.get(at - 1, ("", ""))
         listed = at > 0 and self.links[at] == COMMA and before[0] == where[0]
-        return listed and self._next_key(at) in words("admin_words")
+        return listed and self.next_keys[at] in words("admin_words")
 
     def _meant_alone(self, at: int) -> Where | None:
         """Where a city is that nothing beside it tells: ("", "") unknown, None if it is no city."""
@@ -120,14 +131,10 @@ class _Resolving:
             return None
         where = populations(item.where)
         ranked = by_country(where)
-        if self._next_key(at) in _OFFICE and len(ranked) > 1 and ranked[1][0] >= _NAMESAKE:
+        if self.next_keys[at] in _OFFICE and len(ranked) > 1 and ranked[1][0] >= _NAMESAKE:
             return None
-        named = [country for _, country in ranked if country in self._countries_of_names()]
+        named = [country for _, country in ranked if country in self.countries_of_names]
         return dominant(where) or (named[0] if len(named) == 1 else "", "")
-
-    def _countries_of_names(self) -> set[str]:
-        names = (item.named for item in self.items if item.kind == NAME)
-        return {country for named in names for country in named.countries}
 
     def _alone(self, at: int) -> bool:
         """Whether no unknown word stands in one segment with the item."""
@@ -136,12 +143,6 @@ class _Resolving:
         after = at + 1
         joined = after < len(self.items) and self.links[after] == JOINED
         return not (joined and self.items[after].kind == UNKNOWN)
-
-    def _next_key(self, at: int) -> str:
-        """The key of the word right after an item, a filler included."""
-        place = self.all.index(self.items[at]) + 1
-        joined = place < len(self.all) and self.all[place].gap == JOINED
-        return self.all[place].key if joined else ""
 
     # Codes
 
@@ -154,24 +155,31 @@ class _Resolving:
         countries = [country for country, state in meanings if not state]
         if not states or not countries:
             return meanings[0][0]
-        divided = states & self._countries_divided(at)
+        divided = states & (self.divided | self._countries_before(at))
         if divided:
             return divided.pop()
-        if countries[0] == "CA" and "US" in self._countries_of_names():
+        if countries[0] == "CA" and "US" in self.countries_of_names:
             return "CA"
         return "DE" if countries[0] == "DE" else ""
 
-    def _countries_divided(self, at: int) -> set[str]:
-        """The countries whose states the text lists by codes: "US-CA", "US (CA, NY)"."""
-        found = set()
-        for other, item in enumerate(self.items):
-            meanings = self.settled.meanings(other)
+    def _countries_divided(self) -> Iterator[str]:
+        """The countries of codes that can be nothing but states."""
+        for at, item in enumerate(self.items):
+            meanings = self.settled.meanings(at)
             if item.kind == CODE and len(meanings) == 1 and meanings[0][1]:
-                found.add(meanings[0][0])
+                yield meanings[0][0]
+
+    def _countries_before(self, at: int) -> set[str]:
+        """The country right before a code that can be its state: "US-CA", "US (CA, NY)"."""
         before = self.items[at - 1].named.countries if at else ()
-        if before and (self.links[at] == JOINED or "(" in self.items[at].before):
-            found.add(before[0])
-        return found
+        joined = self.links[at] == JOINED or "(" in self.items[at].before
+        return set(before) if joined else set()
+
+
+def _next_keys(found: Sequence[Item]) -> list[str]:
+    """For each item that is no filler: the key of the item that follows in its segment, or ""."""
+    after = [item.key if item.gap == JOINED else "" for item in found[1:]] + [""]
+    return [following for item, following in zip(found, after, strict=False) if item.kind != FILLER]
 
 
 def _is_word(item: Item) -> bool:
