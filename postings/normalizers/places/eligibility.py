@@ -57,7 +57,7 @@ def country_of(text: str) -> str | None:
     known, name = gazetteer(), key(text[:100])
     if name.upper() in known.display:
         return name.upper()
-    named = known.names.get(name) or known.names.get(misspelt(name))
+    named = known.names.get(name) or known.names.get(misspelt(name, with_cities=False))
     if named and len(named.countries) == 1:
         return named.countries[0]
     return known.alpha3.get(name.upper())

@@ -85,6 +85,8 @@ def _written(found: Sequence[Word]) -> str:
 
 def _name(found: Sequence[Word], at: int) -> tuple[Named, int]:
     known = gazetteer()
+    if at and found[at].gap == JOINED and found[at - 1].key == "new":
+        return Named(), 0  # "New England" is not England; New Jersey is found from its first word
     most = min(known.first_words.get(found[at].key, 0), len(found) - at)
     for count in range(most, 0, -1):
         gap = max((word.gap for word in found[at + 1 : at + count]), default=JOINED)

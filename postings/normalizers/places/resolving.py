@@ -54,6 +54,7 @@ class _Resolving:
         self.countries_of_names = {country for named in names for country in named.countries}
         self.countries = list(map(self._country_at, range(len(self.items))))
         self.divided = set(self._countries_divided())
+        self.listed = any(self._is_country_code(at) for at in range(len(self.items)))
 
     def tell(self, at: int) -> None:
         """Adds what an item says."""
@@ -158,6 +159,8 @@ class _Resolving:
         divided = states & (self.divided | self._countries_before(at))
         if divided:
             return divided.pop()
+        if self.listed and not self.divided:
+            return countries[0]
         if countries[0] == "CA" and "US" in self.countries_of_names:
             return "CA"
         return "DE" if countries[0] == "DE" else ""
@@ -168,6 +171,12 @@ class _Resolving:
             meanings = self.settled.meanings(at)
             if item.kind == CODE and len(meanings) == 1 and meanings[0][1]:
                 yield meanings[0][0]
+
+    def _is_country_code(self, at: int) -> bool:
+        """Whether a code that is no city's can be nothing but a country: "AR, BR, CL"."""
+        meanings = self.settled.meanings(at)
+        lone = self.items[at].kind == CODE and at not in self.settled.meant
+        return lone and bool(meanings) and not any(state for _, state in meanings)
 
     def _countries_before(self, at: int) -> set[str]:
         """The country right before a code that can be its state: "US-CA", "US (CA, NY)"."""

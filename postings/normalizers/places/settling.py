@@ -51,7 +51,8 @@ class Settled:
         for beside, link in self._beside(at):
             hints = self.meanings(beside)
             if item.kind == NAME:  # "Washington, DC" is the city, "Washington, US" the state
-                hints = [hint for hint in hints if hint[1] and self.items[beside].kind != CITY]
+                own = {country for country, _ in item.named.divisions}
+                hints = [hint for hint in hints if hint[1] or (own and hint[0] not in own)]
             hinted = largest(where, hints)
             if hinted and (link < HARD or item.kind == CITY):
                 self._mean(at, hinted, beside, link)
@@ -96,18 +97,22 @@ class Settled:
             return
         if after >= len(self.items) or self.links[after] != COMMA or not item.end:
             return
-        options = self.meanings(after) if is_name(item) and not self._is_other(after) else []
+        other = self._is_other(after) or (item.kind == CITY and self._is_large_city(after))
+        options = self.meanings(after) if is_name(item) and not other else []
         region = item.kind == UNKNOWN and at - 1 in self.cities and self.links[at] == COMMA
         if options and not region:
             self._mean(at, usual(options), after, COMMA)
 
     def _is_other(self, at: int) -> bool:
-        """Whether a name after a city is no part of it: in brackets, in a list, or a city too."""
+        """Whether a name after a city is no part of it: in brackets, or in a list."""
         beside, after = self.items[at], at + 1
-        if "(" in beside.before or (beside.where and most(beside.where) >= MORE_THAN_ITS_STATE):
-            return True
         listed = after < len(self.items) and self.links[after] == COMMA
-        return bool(listed and beside.named.countries and self.items[after].named.countries)
+        in_list = listed and beside.named.countries and self.items[after].named.countries
+        return "(" in beside.before or bool(in_list)
+
+    def _is_large_city(self, at: int) -> bool:
+        """Whether a name is rather a city itself: "Lisbon, Singapore", "Lisbon, New York"."""
+        return most(self.items[at].where) >= MORE_THAN_ITS_STATE
 
     def _after_code(self, at: int) -> bool:
         """Whether unknown words end a chain of codes: "US-TX-Smallville"."""

@@ -97,10 +97,11 @@ def regions() -> dict[str, frozenset[str]]:
 
 
 @functools.cache
-def _one_letter_less() -> dict[str, str]:
-    """Long names of countries and of large cities without one of their letters -> the name."""
+def _one_letter_less(with_cities: bool) -> dict[str, str]:
+    """Long names of countries, and of large cities, without one of their letters -> the name."""
     names = [name for name, named in gazetteer().names.items() if named.countries]
-    names += [name for name, where in cities().items() if len(where.split(":")[1]) >= _LARGE]
+    if with_cities:
+        names += [name for name, where in cities().items() if len(where.split(":")[1]) >= _LARGE]
     long = [name for name in names if len(name) >= _LONG]
     return {less: name for name in long for less in _less(name)}
 
@@ -115,11 +116,14 @@ def _less(name: str) -> Iterator[str]:
     return (name[:at] + name[at + 1 :] for at in range(1, len(name)))
 
 
-def misspelt(name: str) -> str:
-    """The key that is meant by a key with one letter too few, too many or wrong; "" for none."""
+def misspelt(name: str, *, with_cities: bool = True) -> str:
+    """The key that is meant by a key with one letter too few, too many or wrong; "" for none.
+
+    Without cities their table is not read, which a process that only serves pages never needs.
+    """
     if len(name) < _LONG:
         return ""
-    less, known = _one_letter_less(), gazetteer().names
+    less, known = _one_letter_less(with_cities), gazetteer().names
     if name in less:
         return less[name]
     shorter = list(_less(name))
