@@ -228,7 +228,7 @@ class SearchDocument:
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """A city as stated, its state or province ("" unknown) and its country (alpha-2, "" unknown)."""
+    """A city as stated, its state or province and its country (alpha-2); "" where not known."""
 
     name: str
     region: str = ""
