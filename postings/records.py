@@ -244,3 +244,48 @@ class Salary:
     unit_text: str = ""
     inferred: frozenset[str] = frozenset()
     from_body: bool = False
+
+
+class Locality:
+    """A city as stated, its state or province and its country (alpha-2); "" where not known."""
+
+    name: str
+    region: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a place text says.
+
+    remote: offered, refused, or None where the text does not say. remote_optional: offered among
+    other ways of working, or for some only ("Remote OK", "Oslo or Remote"): never TELECOMMUTE.
+    worldwide: from anywhere, and no place limits it. countries: ISO 3166-1 alpha-2 in order of
+    appearance; own_countries: those of them that are named by themselves, not through a city.
+    regions: our region words; time_zones: as stated, they are no places.
+    """
+
+    remote: bool | None = None
+    remote_optional: bool = False
+    hybrid: bool = False
+    on_site: bool = False
+    worldwide: bool = False
+    countries: tuple[str, ...] = ()
+    own_countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    localities: tuple[Locality, ...] = ()
+    time_zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Who may apply: `vocabulary.EligibilityKind`, and the countries and regions where stated.
+
+    open: others may perhaps apply too, because what is stated is a city beside optional remote
+    work ("Oslo or Remote"): from where that is possible is not stated.
+    """
+
+    kind: str
+    countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    open: bool = False

@@ -81,6 +81,8 @@ class ProblemKind(Word):
     REFUSED_LINK = "refused_link"
     FLATTENED_BODY = "flattened_body"
     UNREADABLE_VALUE = "unreadable_value"
+    REMOTE_CONTRADICTED = "remote_contradicted"
+    WORLDWIDE_CONTRADICTED = "worldwide_contradicted"
 
 
 class RejectedKind(Word):
@@ -114,6 +116,32 @@ class Decision(Word):
     REOPENED = "reopened"
     CLOSED = "closed"
     REJECTED = "rejected"
+
+
+class WorkMode(Word):
+    """How one works; `remote` is fully remote, and "" stands for "not stated"."""
+
+    REMOTE = "remote"
+    REMOTE_ALLOWED = "remote_allowed"
+    HYBRID = "hybrid"
+    ON_SITE = "on_site"
+
+
+class EligibilityKind(Word):
+    """Whether a posting says who may apply."""
+
+    WORLDWIDE = "worldwide"
+    STATED = "stated"
+    NOT_STATED = "not_stated"
+
+
+class MayApply(Word):
+    """The answer to "can I apply from my country?"; `region` is a region that includes it."""
+
+    YES = "yes"
+    REGION = "region"
+    NO = "no"
+    NOT_STATED = "not_stated"
 
 
 class Sort(Word):
