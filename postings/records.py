@@ -224,3 +224,16 @@ class SearchDocument:
     salary_max: float | None = None
     date_posted: date | None = None
     valid_through: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingSkill:
+    """A skill of a posting; `key` is `text.name_key(name)`.
+
+    supported: title or body name it; facets count no other. from_text: no tag, but named there.
+    """
+
+    key: str
+    name: str
+    supported: bool
+    from_text: bool = False

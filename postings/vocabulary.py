@@ -135,3 +135,48 @@ REPEATED_FILTERS = {
 }
 # Windows of the filter `posted`, in days, shortest first.
 POSTED_WINDOWS = (1, 7, 30, 90, 365)
+
+
+class SkillKind(Word):
+    """What sort of a skill it is; `normalizers.skills` adds some kinds only from titles or never."""
+
+    LANGUAGE = "language"
+    FRAMEWORK = "framework"
+    DATABASE = "database"
+    CLOUD = "cloud"
+    TOOL = "tool"
+    STANDARD = "standard"
+    METHOD = "method"
+    FIELD = "field"
+    PROFESSION = "profession"
+    SPOKEN = "spoken"
+    SOFT = "soft"
+
+
+class EmploymentType(Word):
+    """schema.org employmentType, the values that Google reads."""
+
+    FULL_TIME = "FULL_TIME"
+    PART_TIME = "PART_TIME"
+    CONTRACTOR = "CONTRACTOR"
+    TEMPORARY = "TEMPORARY"
+    INTERN = "INTERN"
+    VOLUNTEER = "VOLUNTEER"
+    PER_DIEM = "PER_DIEM"
+    OTHER = "OTHER"
+
+
+class Seniority(Word):
+    """The level that a title states, lowest first."""
+
+    INTERN = "intern"
+    JUNIOR = "junior"
+    MID = "mid"
+    SENIOR = "senior"
+    STAFF = "staff"
+    LEAD = "lead"
+    PRINCIPAL = "principal"
+    HEAD = "head"
+    DIRECTOR = "director"
+    VICE_PRESIDENT = "vice_president"
+    CHIEF = "chief"
