@@ -2,7 +2,6 @@
 
 import re
 
-from postings.text import LONGEST_FIELD
 from postings.vocabulary import Seniority
 
 # Trades in which "staff" means employed: "Staff Accountant" is no level above "Accountant".
@@ -36,7 +35,8 @@ _SIGNS: tuple[tuple[Seniority, str], ...] = (
     (
         Seniority.LEAD,
         r"lead(?!s?\b[- ](?:generation|gen|qualif\w*|nurtur\w*|management|conversion|research\w*"
-        r"|to|acquisition|scoring|routing)\b)|(?:team|tech)lead(?:er)?|team leader|teamleiter(?:in)?",
+        r"|to|acquisition|scoring|routing)\b)|(?:team|tech)lead(?:er)?|team leader"
+        r"|teamleiter(?:in)?",
     ),
     (Seniority.SENIOR, r"senior|sr|sênior|sénior|confirmée?|expérimentée?"),
     (
@@ -62,7 +62,8 @@ _OF_ANOTHER = re.compile(
 _OR = re.compile(r"[+)\s.]*(?:/|\||\b(?:or|to|bis|ou|o)\b)[\s(]*", re.IGNORECASE)
 # "(Senior) Developer" is either.
 _OPTIONAL = re.compile(r"\((?:senior|sr\.?|junior|jr\.?|lead)\) ?\w", re.IGNORECASE)
-_MOST = 50
+# Longer titles are cut by the reading of titles, and say nothing new about the level.
+_LONGEST, _MOST = 300, 50
 
 
 def read(title: str) -> Seniority | None:
@@ -70,7 +71,7 @@ def read(title: str) -> Seniority | None:
 
     "Senior Director" is a director and "Senior Staff Engineer" staff; "Mid/Senior" may be either.
     """
-    text = " ".join(_OF_ANOTHER.sub(" ", title[:LONGEST_FIELD]).split())
+    text = " ".join(_OF_ANOTHER.sub(" ", title[:_LONGEST]).split())
     found = [
         (match.start(), match.end(), level)
         for level, pattern in _LEVELS

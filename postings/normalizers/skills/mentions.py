@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from postings.normalizers.skills.terms import Skill, Spelling, lower, spaced, terms
 from postings.vocabulary import SkillKind
 
 # A longer text has said what it asks for; the longest real body has 20,638 characters.
 LONGEST = 64_000
-# A text of nothing but names would cost more than all others together.
-_MOST = 2_000
+# A text of nothing but names would cost more than all others together; the real ones have at most
+# 143 names, and 26 of them guarded.
+_MOST, _MOST_GUARDED = 500, 60
 # How far around a name is looked.
 _AROUND = 60
 # `guarded` names of so many letters are no word but a letter of something: C, R, Go.
@@ -77,12 +79,15 @@ def scan(title: str, body_text: str) -> Scanned:
     text = f"\n{title[:LONGEST]}\n{body_text[:LONGEST]}\n"
     if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(lambda match: "@".ljust(len(match[0])), text)
+    if not text.isascii():  # lone surrogates are no text, and the automaton refuses them
+        text = text.encode("utf-8", "replace").decode("utf-8")
     cased = spaced(text)
     lowered = lower(cased)
-    mentions = list(_mentions(text, cased, lowered))
     title_end = min(len(title), LONGEST) + 1
+    mentions = list(_mentions(text, cased, lowered))
+    _announce(text, mentions, title_end)
     for ordered in (mentions, mentions[::-1]):
-        _settle(text, ordered, title_end)
+        _join_lists(text, ordered)
     return Scanned(text, lowered, title_end, tuple(mentions))
 
 
@@ -140,16 +145,21 @@ def _is_meant(spelling: Spelling, text: str, written: str, start: int, end: int)
     return not (after and after[1].lower() in spelling.skill.not_before)
 
 
-def _settle(text: str, mentions: list[Mention], title_end: int) -> None:
-    """Make those guarded mentions sure that are announced or stand in a list beside a sure one."""
+def _announce(text: str, mentions: list[Mention], title_end: int) -> None:
+    """Make those guarded mentions sure that are announced, or alone between a title's dividers."""
+    guarded = (mention for mention in mentions if not mention.sure)
+    for mention in islice(guarded, _MOST_GUARDED):
+        in_title = mention.end <= title_end
+        alone = in_title and _stands_alone(text, mention)
+        mention.sure = alone or _is_announced(text, mention)
+
+
+def _join_lists(text: str, mentions: list[Mention]) -> None:
+    """Make those guarded mentions sure that stand in a list beside a sure technology."""
     before: Mention | None = None
     for mention in mentions:
         if not mention.sure:
-            mention.sure = (
-                _in_list(text, before, mention)
-                or _is_announced(text, mention)
-                or (mention.end <= title_end and _stands_alone(text, mention))
-            )
+            mention.sure = _in_list(text, before, mention)
         if mention.sure and mention.spelling.skill.kind in _TECHNOLOGIES:
             before = mention
 
