@@ -45,23 +45,28 @@ _MADE = re.compile(
 _LANGUAGE_BEFORE = re.compile(r"(?i)\b(?:in|with|like|as) $")
 _WORD = re.compile(r"[ -]?([a-z]+)", re.IGNORECASE)
 # Letters of something else: "R&D", "C-level", "J. R. Smith", "R$ 1.200", "vitamin C.".
-_LETTER_BEFORE, _LETTER_AFTER = frozenset("&.'’$#-"), frozenset("&'’$!+#")
+_LETTER_BEFORE, _LETTER_AFTER = frozenset("&.'’$#-"), frozenset("&'’$!+#-")
 
 
 @dataclass(slots=True)
 class Mention:
-    """A spelling at a place of the text; `sure` where nothing but the skill can be meant."""
+    """A spelling at a place of the text.
+
+    sure: nothing but the skill can be meant; doubtful: what follows makes another word of it;
+    inner: spellings that are some of its words.
+    """
 
     spelling: Spelling
     start: int
     end: int
     sure: bool
-    inner: tuple[Spelling, ...] = ()
+    doubtful: bool
+    inner: tuple[Spelling, ...]
 
     @property
     def supports(self) -> bool:
         """Whether it supports a tag: a claim made elsewhere needs less than a new one."""
-        return self.sure or _is_enough(self.spelling)
+        return self.sure or (not self.doubtful and _is_enough(self.spelling))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +99,30 @@ def scan(title: str, body_text: str) -> Scanned:
 def _mentions(text: str, cased: str, lowered: str) -> Iterator[Mention]:
     vocabulary = terms()
     left = _MOST
-    for number, start, end in vocabulary.matches(lowered):
-        closed = _closes(text, end)
-        if not closed:
-            shorter = (
-                (other, start + length)
-                for other, length in vocabulary.shorter[number]
-                if _closes(text, start + length)
-            )
-            number, end = next(shorter, (-1, end))
-        if number < 0:
-            continue
-        written = cased[start:end]
-        for spelling in vocabulary.spellings[number]:
-            if _is_meant(spelling, text, written, start, end):
+    for pattern, start, last in vocabulary.matches(lowered):
+        number, end = _closed(text, pattern, start, last)
+        spellings = vocabulary.spellings[number] if number >= 0 else ()
+        for spelling in spellings:
+            if not _is_meant(spelling, text, cased[start:end], start, end):
+                continue
+            doubtful = _is_other_word(spelling, text, end)
+            if spelling.guarded or not doubtful:
                 sure = not spelling.guarded
-                yield Mention(spelling, start, end, sure, vocabulary.within[number])
+                inner = vocabulary.within[number]
+                yield Mention(spelling, start, end, sure, doubtful, inner)
                 left -= 1
         if left <= 0:
             return
+
+
+def _closed(text: str, number: int, start: int, end: int) -> tuple[int, int]:
+    """The pattern, or else the longest it begins with, that ends with a word; (-1, 0) if none."""
+    if _closes(text, end):
+        return number, end
+    for shorter, length in terms().shorter[number]:
+        if _closes(text, start + length):
+            return shorter, start + length
+    return -1, 0
 
 
 def _closes(text: str, end: int) -> bool:
@@ -135,19 +145,22 @@ def _is_meant(spelling: Spelling, text: str, written: str, start: int, end: int)
             return False
     elif spelling.cased != written or text[end] == "s":
         return False
-    if len(written) == 1 and (
-        text[start - 1] in _LETTER_BEFORE or text[end] in _LETTER_AFTER or text[end] == "-"
-    ):
-        return False
-    if not spelling.skill.not_before:
+    if len(written) > 1:
         return True
+    before, after = text[start - 1], text[end]
+    return before not in _LETTER_BEFORE and after not in _LETTER_AFTER
+
+
+def _is_other_word(spelling: Spelling, text: str, end: int) -> bool:
+    if not spelling.skill.not_before:
+        return False
     after = _WORD.match(text, end)
-    return not (after and after[1].lower() in spelling.skill.not_before)
+    return bool(after and after[1].lower() in spelling.skill.not_before)
 
 
 def _announce(text: str, mentions: list[Mention], title_end: int) -> None:
     """Make those guarded mentions sure that are announced, or alone between a title's dividers."""
-    guarded = (mention for mention in mentions if not mention.sure)
+    guarded = (mention for mention in mentions if not (mention.sure or mention.doubtful))
     for mention in islice(guarded, _MOST_GUARDED):
         in_title = mention.end <= title_end
         alone = in_title and _stands_alone(text, mention)

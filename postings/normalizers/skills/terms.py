@@ -115,8 +115,8 @@ def _skill(
 ) -> tuple[Skill, list[tuple[str, Spelling]]]:
     hints = tuple(word[1:].lower() for word in written if word.startswith("~"))
     skill = Skill(name_key(name), name, SkillKind(kind), hints, frozenset(before.split()))
-    spellings = [_spelling(skill, word) for word in written if word and word[0] not in "~#"]
-    if all(pattern != lower(spaced(name)) for pattern, _ in spellings):
+    spellings = [_spelling(skill, word) for word in written if word and word[0] not in "~#-"]
+    if "-" not in written and all(pattern != lower(spaced(name)) for pattern, _ in spellings):
         spellings.insert(0, _spelling(skill, name))
     return skill, spellings
 
@@ -128,7 +128,7 @@ def _spelling(skill: Skill, word: str) -> tuple[str, Spelling]:
 
 
 def _tag_keys(name: str, written: list[str]) -> list[str]:
-    named = [word.lstrip("=?#") for word in written if word and not word.startswith("~")]
+    named = [word.lstrip("=?#") for word in written if word and word[0] not in "~-"]
     return [name_key(word) for word in (name, *named)]
 
 
