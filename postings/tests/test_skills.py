@@ -36,7 +36,7 @@ def test_spellings_of_a_skill_are_one_skill(tag: str, key: str | None, name: str
     assert skills.canonical(tag) == (key or name_key(tag), name)
 
 
-def test_vocabulary_has_one_row_a_skill_and_no_spelling_of_two() -> None:
+def test_every_skill_is_known_by_its_own_name_and_key() -> None:
     named = {skill.key: skill for skill in terms().tags.values()}
     assert len(named) > 400
     assert {name_key(skill.name) for skill in named.values()} == set(named)
