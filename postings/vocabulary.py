@@ -138,7 +138,7 @@ POSTED_WINDOWS = (1, 7, 30, 90, 365)
 
 
 class SkillKind(Word):
-    """What sort of a skill it is; `normalizers.skills` adds some kinds only from titles or never."""
+    """What sort of a skill it is; see `normalizers.skills` for what is added from a text."""
 
     LANGUAGE = "language"
     FRAMEWORK = "framework"
