@@ -289,3 +289,15 @@ class Eligibility:
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     open: bool = False
+
+
+class PostingSkill:
+    """A skill of a posting; `key` is `text.name_key(name)`.
+
+    supported: title or body name it; facets count no other. from_text: no tag, but named there.
+    """
+
+    key: str
+    name: str
+    supported: bool
+    from_text: bool = False

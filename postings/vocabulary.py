@@ -173,3 +173,46 @@ class SalaryUnit(Word):
     WEEK = "WEEK"
     MONTH = "MONTH"
     YEAR = "YEAR"
+class SkillKind(Word):
+    """What sort of a skill it is; see `normalizers.skills` for what is added from a text."""
+
+    LANGUAGE = "language"
+    FRAMEWORK = "framework"
+    DATABASE = "database"
+    CLOUD = "cloud"
+    TOOL = "tool"
+    STANDARD = "standard"
+    METHOD = "method"
+    FIELD = "field"
+    PROFESSION = "profession"
+    SPOKEN = "spoken"
+    SOFT = "soft"
+
+
+class EmploymentType(Word):
+    """schema.org employmentType, the values that Google reads."""
+
+    FULL_TIME = "FULL_TIME"
+    PART_TIME = "PART_TIME"
+    CONTRACTOR = "CONTRACTOR"
+    TEMPORARY = "TEMPORARY"
+    INTERN = "INTERN"
+    VOLUNTEER = "VOLUNTEER"
+    PER_DIEM = "PER_DIEM"
+    OTHER = "OTHER"
+
+
+class Seniority(Word):
+    """The level that a title states, lowest first."""
+
+    INTERN = "intern"
+    JUNIOR = "junior"
+    MID = "mid"
+    SENIOR = "senior"
+    STAFF = "staff"
+    LEAD = "lead"
+    PRINCIPAL = "principal"
+    HEAD = "head"
+    DIRECTOR = "director"
+    VICE_PRESIDENT = "vice_president"
+    CHIEF = "chief"

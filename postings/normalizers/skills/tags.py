@@ -1,4 +1,4 @@
-"""Skills of a posting: its tags without doubles and without the words that name no skill."""
+"""Tags of a posting without doubles and without the words that name no skill."""
 
 from collections.abc import Iterable
 
