@@ -81,6 +81,10 @@ class ProblemKind(Word):
     REFUSED_LINK = "refused_link"
     FLATTENED_BODY = "flattened_body"
     UNREADABLE_VALUE = "unreadable_value"
+    MONEY_ASKED = "money_asked_of_applicants"
+    FREE_MAIL_CONTACT = "free_mail_contact"
+    CHAT_ONLY_CONTACT = "chat_only_contact"
+    SUSPICIOUS_LINK = "suspicious_link"
 
 
 class RejectedKind(Word):

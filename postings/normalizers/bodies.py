@@ -60,17 +60,24 @@ def clean(source: str) -> CleanBody:
     "image". All other letters and signs stay; spaces are put where emphasis glued words together.
     """
     removed: list[tuple[str, str]] = []
+    text, known = _without_junk(source, removed), 0
+    while len(removed) > known:  # what stood below may now be the first line
+        known = len(removed)
+        text = _without_junk(text.strip(), removed)
+    return CleanBody(mended(text), tuple(removed))
+
+
+def _without_junk(source: str, removed: list[tuple[str, str]]) -> str:
     text = _without_first_lines(source, removed)
-    lowered = text.lower()
-    if "similar jobs below" in lowered:
+    if "imilar jobs below" in text:
         text = _taken(_SIMILAR, "similar jobs", text, removed)
-    if "mention" in lowered and "applying" in lowered:
+    if "applying" in text and "ention" in text:
         text = _without_traps(text, removed)
     if "\nR" in text or "#R" in text or "(R" in text:
         text = _TAG_LINE.sub(lambda match: _without_tag(match, removed), text)
     if "](" in text and "![" in text:
         text = _IMAGE.sub(lambda match: _without_counter(match, removed), text)
-    return CleanBody(mended(text.strip() if removed else text), tuple(removed))
+    return text
 
 
 def _without_first_lines(text: str, removed: list[tuple[str, str]]) -> str:
@@ -109,7 +116,7 @@ def _without_tag(match: re.Match[str], removed: list[tuple[str, str]]) -> str:
 
 
 def _without_counter(match: re.Match[str], removed: list[tuple[str, str]]) -> str:
-    """Nothing for a picture that counts readers, or of a job board: its logo, not the employer's."""
+    """Nothing for a picture that counts readers, and for one of a job board: its own logo."""
     if not TRACKERS.search(match[1]) and hosts.kind(hosts.of(match[1])) != "board":
         return match[0]
     removed.append(("image", match[0]))

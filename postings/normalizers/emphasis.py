@@ -9,7 +9,7 @@ _OWN_WORD = re.compile(r"(?:and|or|to|is|are|in|for|with|of|at|on|the|you|we|our
 _LAST_WORD = re.compile(r"[^\W_]+\Z")
 _RUN = re.compile("_+")
 # What may follow italics without a space.
-_CLOSING = tuple(("", " ", *".,;:!?)"))
+_CLOSING = ("", " ", *".,;:!?)")
 # Longer runs are blanks to fill in; more marks than this on a line are no emphasis.
 _LONGEST_RUN, _MOST = 2, 200
 
@@ -69,7 +69,8 @@ def _is_glued_after(bold: str, after: str) -> bool:
     if bold[-1] in ".!?:;,":
         return not (bold[-1] in ".:," and after[0].isdigit())
     parted_by_case = (bold[-1].islower() or bold[-1] == ")") and after[:1].isupper()
-    if parted_by_case and after[1:2].islower():
+    # Shorter words may be the first half of one: "**Java**Script".
+    if parted_by_case and after[1:2].islower() and len(bold) > 4:
         return True
     return len(bold) > 2 and bold[-1].isalnum() and bool(_OWN_WORD.match(after))
 

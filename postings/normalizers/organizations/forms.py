@@ -76,7 +76,7 @@ def _start_of_form(units: list[_Unit], all_capitals: bool) -> int:
 
 
 def _start(units: list[_Unit], words: list[str]) -> int:
-    """Where the words begin that end the units, each as a word or as initials; -1 if they do not."""
+    """Where the words that end the units begin, each a word or initials; -1 if they do not."""
     at = len(units)
     for word in reversed(words):
         size = len(word)

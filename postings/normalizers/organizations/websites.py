@@ -31,7 +31,8 @@ def is_tracking_system(host: str) -> bool:
 
 def _bears(host: str, name: str) -> bool:
     """Whether the host itself, not a customer's part of it, has the organization's name."""
-    label = hosts.own_label(host)
-    if not name or not host.removeprefix("www.").startswith(f"{label}."):
+    bare = host.removeprefix("www.")
+    label = hosts.own_label(bare)
+    if not name or not bare.startswith(f"{label}.") or bare.split(".").count(label) > 1:
         return False
-    return name_key(without_legal_form(name)) in (name_key(label), name_key(host))
+    return name_key(without_legal_form(name)) in (name_key(label), name_key(bare))
