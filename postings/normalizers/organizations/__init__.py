@@ -74,7 +74,13 @@ def _carelessness(text: str) -> int:
 
 
 def _without_page_words(name: str) -> str:
-    """The name without the title of a career page around it, where a name is left."""
+    """The name without the titles of career pages around it, where a name is left."""
+    while (rest := _without_title(name)) != name:
+        name = rest
+    return name
+
+
+def _without_title(name: str) -> str:
     words = _wordings()
     plain = name.lower()
     for before in words["before"]:
