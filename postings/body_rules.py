@@ -20,7 +20,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LINES = ALLOWED_TAGS - {"strong", "em", "code", "a", "th", "td"}
 _EMPTY_STAYS = frozenset(("td", "th", "tr", "tbody", "thead", "table"))
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_TRACKERS = re.compile(
+# Addresses of images that only count readers.
+TRACKERS = re.compile(
     r"(blank|spacer|transparent|pixel|1x1|clear)\.(gif|png)|/(track|beacon|open)(ing)?[/?.]"
     r"|//(pixel|track|tracking|beacon|click)\.",
     re.I,
@@ -109,7 +110,7 @@ class Body:
         """An image becomes a link that says what it shows; what only counts readers goes."""
         source = attributes.get((None, "src"), "")
         sides = (attributes.get((None, "width")), attributes.get((None, "height")))
-        if _TRACKERS.search(source) or any(side in ("0", "1") for side in sides):
+        if TRACKERS.search(source) or any(side in ("0", "1") for side in sides):
             return
         url = "" if self.in_link or not source else self.outward(source)
         label = unescape(attributes.get((None, "alt"), "")).strip() or _file_name(unescape(source))

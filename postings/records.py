@@ -301,3 +301,22 @@ class PostingSkill:
     name: str
     supported: bool
     from_text: bool = False
+
+
+class StatedName:
+    """An organization as stated: its name for display, its identity, and its page name.
+
+    key: one for all spellings, [a-z0-9]+; slug: without its hyphens it is the key.
+    """
+
+    name: str
+    key: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanBody:
+    """A body without what is not its author's; `removed` holds (rule, text) in order."""
+
+    text: str
+    removed: tuple[tuple[str, str], ...] = ()

@@ -83,6 +83,10 @@ class ProblemKind(Word):
     UNREADABLE_VALUE = "unreadable_value"
     REMOTE_CONTRADICTED = "remote_contradicted"
     WORLDWIDE_CONTRADICTED = "worldwide_contradicted"
+    MONEY_ASKED = "money_asked_of_applicants"
+    FREE_MAIL_CONTACT = "free_mail_contact"
+    CHAT_ONLY_CONTACT = "chat_only_contact"
+    SUSPICIOUS_LINK = "suspicious_link"
 
 
 class RejectedKind(Word):

@@ -1,6 +1,13 @@
-"""Whether a body says anything."""
+"""Bodies without what is not their author's, and whether they say anything."""
 
+import base64
+import binascii
 import re
+
+from postings.body_rules import TRACKERS
+from postings.normalizers.emphasis import mended
+from postings.normalizers.organizations import hosts
+from postings.records import CleanBody
 
 # Fewer visible letters than two lines of text are no description of a job.
 MIN_LETTERS = 80
@@ -9,9 +16,33 @@ MIN_LETTERS = 80
 _GLANCE = 1200
 _HIDDEN = re.compile(r"<!--.*?-->|\]\([^()\s]*\)|https?://\S+", re.DOTALL)
 _STOCK_LINES = re.compile(
-    r"^[\s#*]*(?:(?:job )?description:?|check out similar jobs below[^\n]*)[\s*]*$",
+    r"^[ \t#*]*(?:(?:job )?description:?|check out similar jobs below[^\n]*)[ \t*]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+
+# A heading that says what every body is; the page has its own.
+_FIRST_LINE = re.compile(
+    r"[#*_ \t]*(?:(?:full )?job )?description[ \t]*[:*_# \t]*(?:\n[ \t]*[=-]{2,}[ \t]*)?(?:\n|\Z)",
+    re.IGNORECASE,
+)
+_SIMILAR = re.compile(
+    r"^[#*_ >]*check out similar jobs below[^\w\n]*$\n?", re.IGNORECASE | re.MULTILINE
+)
+# Remote OK adds this to postings, whoever wrote them: a word, and the reader's own address in
+# base64. An employer's own "mention the word …" is an instruction that applicants need, and stays.
+_TRAP = re.compile(
+    r"mention\s+the\s+words?\s+[\w*\\'’ -]{1,80}?(?:\s+and\s+tag\s+\S{4,60})?"
+    r"\s+when\s+applying\s+to\s+show\s+(?:that\s+)?you(?:['’]ve)?\s+read\s+the\s+job\s+post(?:ing)?"
+    r"(?:\s+completely)?(?:\s*\(\s*[^()\s]{4,60}\s*\))?[.!]?"
+    r"(?:\s*This\s+is\s+a\s+(?:beta\s+)?feature\s+to\s+avoid\s+spam\s+applicants\.?)?"
+    r"(?:\s*Companies\s+can\s+search\s+these\s+\w{1,10}\s+to\s+find\s+applicants\s+that\s+read"
+    r"\s+this\s+and\s+(?:instantly\s+)?see\s+they\W{0,2}re\s+human\.?)?[*_]*",
+    re.IGNORECASE,
+)
+_BEFORE_TRAP = re.compile(r"[*_]*(?:please|be sure to)\s{1,3}[*_]*\Z|[*_]+\Z", re.IGNORECASE)
+_TAG_LINE = re.compile(r"^[ ]*\\?[#(]*R([A-Za-z0-9+/]{9,22}={0,2})\)?[ ]*$\n?", re.MULTILINE)
+_ADDRESS = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([ ]*<?([^()\s>]{1,2000})>?[^()\n]{0,200}\)")
 
 
 def is_short(body: str) -> bool:
@@ -20,3 +51,73 @@ def is_short(body: str) -> bool:
         return False
     visible = _STOCK_LINES.sub("", _HIDDEN.sub("", body[: 4 * _GLANCE]))
     return sum(map(str.isalpha, visible)) < MIN_LETTERS
+
+
+def clean(source: str) -> CleanBody:
+    """A body in markdown without stock lines, traps for robots and pictures that count readers.
+
+    What is taken out stands in `removed`, by rule: "first line", "similar jobs", "trap", "tag",
+    "image". All other letters and signs stay; spaces are put where emphasis glued words together.
+    """
+    removed: list[tuple[str, str]] = []
+    text, known = _without_junk(source, removed), 0
+    while len(removed) > known:  # what stood below may now be the first line
+        known = len(removed)
+        text = _without_junk(text.strip(), removed)
+    return CleanBody(mended(text), tuple(removed))
+
+
+def _without_junk(source: str, removed: list[tuple[str, str]]) -> str:
+    text = _without_first_lines(source, removed)
+    if "imilar jobs below" in text:
+        text = _taken(_SIMILAR, "similar jobs", text, removed)
+    if "applying" in text and "ention" in text:
+        text = _without_traps(text, removed)
+    if "\nR" in text or "#R" in text or "(R" in text:
+        text = _TAG_LINE.sub(lambda match: _without_tag(match, removed), text)
+    if "](" in text and "![" in text:
+        text = _IMAGE.sub(lambda match: _without_counter(match, removed), text)
+    return text
+
+
+def _without_first_lines(text: str, removed: list[tuple[str, str]]) -> str:
+    """The text without its first line, as long as that is a stock one."""
+    while match := _FIRST_LINE.match(bare := text.lstrip()):
+        removed.append(("first line", match[0].strip()))
+        text = bare[match.end() :]
+    return text
+
+
+def _taken(pattern: re.Pattern[str], rule: str, text: str, removed: list[tuple[str, str]]) -> str:
+    removed += [(rule, match[0].strip()) for match in pattern.finditer(text)]
+    return pattern.sub("", text)
+
+
+def _without_traps(text: str, removed: list[tuple[str, str]]) -> str:
+    kept, end = [], 0
+    for match in _TRAP.finditer(text):
+        before = _BEFORE_TRAP.search(text, max(end, match.start() - 20), match.start())
+        start = before.start() if before else match.start()
+        removed.append(("trap", text[start : match.end()]))
+        kept.append(text[end:start])
+        end = match.end()
+    return "".join(kept) + text[end:]
+
+
+def _without_tag(match: re.Match[str], removed: list[tuple[str, str]]) -> str:
+    try:
+        decoded = base64.b64decode(match[1] + "=" * (-len(match[1]) % 4))
+    except (binascii.Error, ValueError):
+        return match[0]
+    if not _ADDRESS.fullmatch(decoded):
+        return match[0]
+    removed.append(("tag", match[0].strip()))
+    return ""
+
+
+def _without_counter(match: re.Match[str], removed: list[tuple[str, str]]) -> str:
+    """Nothing for a picture that counts readers, and for one of a job board: its own logo."""
+    if not TRACKERS.search(match[1]) and hosts.kind(hosts.of(match[1])) != "board":
+        return match[0]
+    removed.append(("image", match[0]))
+    return ""
