@@ -135,3 +135,11 @@ REPEATED_FILTERS = {
 }
 # Windows of the filter `posted`, in days, shortest first.
 POSTED_WINDOWS = (1, 7, 30, 90, 365)
+
+
+class Repeat(Word):
+    """What one posting is to another."""
+
+    SAME = "same"
+    ELSEWHERE = "elsewhere"
+    DIFFERENT = ""
