@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from math import ceil
 
 from postings.normalizers.repeats.signatures import hashes_of
-from postings.normalizers.repeats.verdicts import NEAR, Candidate
+from postings.normalizers.repeats.verdicts import LONGER, Candidate
 from postings.normalizers.repeats.whereabouts import PlaceFacts
 
 # So few groups are quicker looked at than filtered further.
@@ -15,8 +15,8 @@ _FEW = 32
 class TextHooks:
     """Groups by what near-equal texts must share.
 
-    Two sketches of which NEAR is shared have one of the rarest hashes in common, if of each so
-    many are looked at that the others are fewer than NEAR of it (prefix filter, Bayardo 2007).
+    Two sketches of which LONGER is shared have one of the rarest hashes in common, if of each so
+    many are looked at that the others are fewer than LONGER of it (prefix filter, Bayardo 2007).
     """
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
@@ -39,7 +39,7 @@ class TextHooks:
     def _hooks(self, candidate: Candidate, scope: Hashable) -> list[Hashable]:
         hashes = hashes_of(candidate.text.sketch)
         rarest = sorted(hashes, key=lambda one: (self._often[one], one))
-        count = len(rarest) - ceil(NEAR * len(rarest)) + 1
+        count = len(rarest) - ceil(LONGER * len(rarest)) + 1
         return [(scope, one) for one in rarest[:count]]
 
 
