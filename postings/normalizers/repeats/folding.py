@@ -1,17 +1,17 @@
 """Postings that repeat each other as cards: every pair compatible, taken in order of identity."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from postings.normalizers.repeats.blocks import components
-from postings.normalizers.repeats.hooks import Hooks, TextHooks
+from postings.normalizers.repeats.hooks import MOST_TRIED, Hooks, TextHooks
 from postings.normalizers.repeats.verdicts import Candidate, recognised, recurs
 from postings.vocabulary import Repeat
 
-# A posting or card takes no more members that differ from all it has; beyond, another begins. It
-# bounds the pairs of a block to its size times this. The largest real card has 20 members.
+# A posting or card takes no more members that differ from all it has: beyond, another begins. The
+# largest real card has 20 members, 9 of which differ.
 MOST_KINDS = 100
 _REMEMBERED = 1 << 16
 
@@ -142,17 +142,25 @@ def _postings(block: list[Candidate], judge: _Judge) -> list[_Group]:
     """The block's postings by canonical id."""
     hooks = Hooks(block)
     postings: list[_Group] = []
+    of_kinds: dict[Hashable, list[int]] = defaultdict(list)
     for unit in _units(block):
         alone = _Group(unit)
-        alone.parts = {frozenset(map(judge.kind, unit))}
-        near = (postings[at] for at in hooks.find(unit))
-        home = next((one for one in near if one.takes(alone, judge.same)), None)
-        if home is None:
-            postings.append(alone)
+        kinds = frozenset(map(judge.kind, unit))
+        alone.parts = {kinds}
+        tried = _tried(of_kinds[kinds], partial(hooks.find, unit))
+        home = next((at for at in tried if postings[at].takes(alone, judge.same)), len(postings))
+        if home == len(postings):
+            postings.append(_Group())
             hooks.add(unit)
-        else:
-            home.add(alone)
+        postings[home].add(alone)
+        of_kinds[kinds].append(home)
     return sorted(postings, key=lambda one: min(one.ids))
+
+
+def _tried(like: list[int], find: Callable[[], list[int]]) -> Iterator[int]:
+    """The groups to try: those that hold the like, and only if none takes it, the others."""
+    yield from dict.fromkeys(like[:MOST_TRIED])
+    yield from find()
 
 
 def _units(block: list[Candidate]) -> list[list[Candidate]]:
@@ -177,18 +185,20 @@ def _cards(postings: list[_Group], judge: _Judge, agreed: Gathered) -> list[list
     hooks = TextHooks(one for posting in postings for one in posting.candidates)
     cards: list[list[_Group]] = []
     wholes: list[_Group] = []
+    of_jobs: dict[Hashable, list[int]] = defaultdict(list)
     for posting in postings:
         terms = agreed(posting.candidates)
         jobs, first = _jobs(posting, judge)
-        near = sorted({at for one in first for at in hooks.find(one, terms)})
-        home = next((at for at in near if wholes[at].takes(jobs, judge.recurs)), len(cards))
+        like = of_jobs[terms, frozenset(jobs.parts)] if first else []
+        tried = _tried(like, partial(hooks.find, first, terms))
+        home = next((at for at in tried if wholes[at].takes(jobs, judge.recurs)), len(cards))
         if home == len(cards):
             cards.append([])
             wholes.append(_Group())
-            for one in first:
-                hooks.add(home, one, terms)
+            hooks.add(home, first, terms)
         cards[home].append(posting)
         wholes[home].add(jobs)
+        like.append(home)
     return cards
 
 

@@ -10,6 +10,8 @@ from postings.normalizers.repeats.whereabouts import PlaceFacts
 
 # So few groups are quicker looked at than filtered further.
 _FEW = 32
+# A candidate is tried with so many groups: it bounds the pairs of a block to its size times this.
+MOST_TRIED = 50
 
 
 class TextHooks:
@@ -25,16 +27,20 @@ class TextHooks:
             self._often.update(hashes_of(sketch))
         self._groups: dict[Hashable, list[int]] = defaultdict(list)
 
-    def add(self, group: int, candidate: Candidate, scope: Hashable = ()) -> None:
+    def add(self, group: int, candidates: list[Candidate], scope: Hashable = ()) -> None:
         """scope: groups of another scope are not found."""
-        for hook in self._hooks(candidate, scope):
-            self._groups[hook].append(group)
+        for candidate in candidates:
+            for hook in self._hooks(candidate, scope):
+                self._groups[hook].append(group)
 
-    def find(self, candidate: Candidate, scope: Hashable = ()) -> set[int]:
+    def find(self, candidates: list[Candidate], scope: Hashable = ()) -> list[int]:
+        """The first groups that may take the candidates, in order."""
         found: set[int] = set()
-        for hook in self._hooks(candidate, scope):
-            found.update(self._groups.get(hook, ()))
-        return found
+        for candidate in candidates:
+            for hook in self._hooks(candidate, scope):
+                # Lists are in order: of each, the first are enough for the first of all.
+                found.update(self._groups.get(hook, ())[:MOST_TRIED])
+        return sorted(found)[:MOST_TRIED]
 
     def _hooks(self, candidate: Candidate, scope: Hashable) -> list[Hashable]:
         hashes = hashes_of(candidate.text.sketch)
@@ -96,23 +102,25 @@ class Hooks:
         self._places = PlaceHooks(() if self._few else candidates)
         self._urls: dict[str, list[int]] = defaultdict(list)
 
-    def add(self, candidates: Iterable[Candidate]) -> None:
+    def add(self, candidates: list[Candidate]) -> None:
         """The next group, known by its first members."""
+        if not self._few:
+            self._texts.add(self._count, candidates)
         for candidate in candidates if not self._few else ():
-            self._texts.add(self._count, candidate)
             self._places.add(self._count, candidate)
             if candidate.url_key:
                 self._urls[candidate.url_key].append(self._count)
         self._count += 1
 
-    def find(self, candidates: Iterable[Candidate]) -> list[int]:
+    def find(self, candidates: list[Candidate]) -> list[int]:
+        """The first groups that may take the candidates, in order."""
         if self._few:
             return list(range(self._count))
         found: set[int] = set()
         for candidate in candidates:
             near = self._places.find(candidate)
             if len(near) > _FEW:
-                near &= self._texts.find(candidate)
+                near.intersection_update(self._texts.find([candidate]))
             found |= near
             found.update(self._urls.get(candidate.url_key, ()))
-        return sorted(found)
+        return sorted(found)[:MOST_TRIED]
