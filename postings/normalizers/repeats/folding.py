@@ -124,8 +124,7 @@ class _Group:
         return all(
             any(agree(one, kind) for one in part for kind in mine)
             for part in other.parts
-            # A part that is here already agrees with the others, but not always with itself.
-            for mine in ((part,) if part in self.parts else self.parts)
+            for mine in self.parts
         )
 
     def is_apart(self, other: "_Group") -> bool:
