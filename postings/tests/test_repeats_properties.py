@@ -60,12 +60,14 @@ def boards(draw: Any, **fixed: Any) -> list[Candidate]:
     return [draw(st.builds(Candidate, id=st.just(name), **strategies)) for name in names]
 
 
+@settings(max_examples=80, deadline=None)
 @given(boards())
 def test_a_verdict_is_the_same_from_both_sides(board: list[Candidate]) -> None:
     for one, other in combinations(board, 2):
         assert same_job(one, other).kind is same_job(other, one).kind
 
 
+@settings(max_examples=80, deadline=None)
 @given(boards())
 def test_postings_that_share_no_block_key_are_different(board: list[Candidate]) -> None:
     for one, other in combinations(board, 2):
@@ -73,6 +75,7 @@ def test_postings_that_share_no_block_key_are_different(board: list[Candidate]) 
             assert same_job(one, other).kind is Repeat.DIFFERENT
 
 
+@settings(max_examples=80, deadline=None)
 @given(boards(), st.randoms())
 def test_cards_do_not_depend_on_the_order_of_the_postings(
     board: list[Candidate], order: random.Random
@@ -86,7 +89,7 @@ def test_cards_do_not_depend_on_the_order_of_the_postings(
     assert all(card.canonical == min(card.members) for card in cards)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(boards(joined=""))
 def test_every_pair_of_twins_is_the_same_and_every_pair_of_a_card_the_same_job(
     board: list[Candidate],
@@ -103,6 +106,7 @@ def test_every_pair_of_twins_is_the_same_and_every_pair_of_a_card_the_same_job(
                 assert recognised(*pair).kind is not Repeat.DIFFERENT
 
 
+@settings(max_examples=80, deadline=None)
 @given(boards())
 def test_no_card_holds_what_an_editor_split(board: list[Candidate]) -> None:
     apart = {one.id: one.apart - {one.id} for one in board}
@@ -110,6 +114,7 @@ def test_no_card_holds_what_an_editor_split(board: list[Candidate]) -> None:
         assert not any(apart[name] & set(card.members) for name in card.members)
 
 
+@settings(max_examples=80, deadline=None)
 @given(boards(apart=frozenset()))
 def test_what_an_editor_merged_is_one_posting(board: list[Candidate]) -> None:
     posting_of = {name: twins for card in fold(board) for twins in card.postings for name in twins}
@@ -117,7 +122,7 @@ def test_what_an_editor_merged_is_one_posting(board: list[Candidate]) -> None:
         assert len({posting_of[one.id] for one in board if one.joined == label}) <= 1
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(boards(), boards())
 def test_folding_the_neighbourhood_of_a_change_gives_the_cards_of_the_whole_board(
     board: list[Candidate], changes: list[Candidate]
@@ -137,7 +142,7 @@ def test_folding_the_neighbourhood_of_a_change_gives_the_cards_of_the_whole_boar
     assert kept | set(anew) == set(fold(after.values()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
 def test_large_blocks_are_folded_as_small_ones_pair_by_pair(seed: int) -> None:
     chance = random.Random(seed)
@@ -183,6 +188,7 @@ def alike(posting: list[Candidate]) -> Any:
     return with_every
 
 
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=40), st.lists(st.sampled_from(WORDS), max_size=40))
 def test_similarity_of_short_texts_is_exact(one: list[str], other: list[str]) -> None:
     def shingles(words: list[str]) -> set[tuple[str, ...]]:
@@ -195,6 +201,7 @@ def test_similarity_of_short_texts_is_exact(one: list[str], other: list[str]) ->
     assert abs(found - expected) < 1e-9
 
 
+@settings(max_examples=80, deadline=None)
 @given(st.text(), st.text())
 def test_any_text_has_a_signature_that_survives_storing(one: str, other: str) -> None:
     signatures = [repeats.signature(text) for text in (one, other)]
