@@ -220,3 +220,9 @@ class Seniority(Word):
     DIRECTOR = "director"
     VICE_PRESIDENT = "vice_president"
     CHIEF = "chief"
+class Repeat(Word):
+    """What one posting is to another."""
+
+    SAME = "same"
+    ELSEWHERE = "elsewhere"
+    DIFFERENT = ""
