@@ -177,6 +177,8 @@ class SalaryUnit(Word):
     WEEK = "WEEK"
     MONTH = "MONTH"
     YEAR = "YEAR"
+
+
 class SkillKind(Word):
     """What sort of a skill it is; see `normalizers.skills` for what is added from a text."""
 
@@ -220,6 +222,8 @@ class Seniority(Word):
     DIRECTOR = "director"
     VICE_PRESIDENT = "vice_president"
     CHIEF = "chief"
+
+
 class Repeat(Word):
     """What one posting is to another."""
 
