@@ -246,6 +246,7 @@ class Salary:
     from_body: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class Locality:
     """A city as stated, its state or province and its country (alpha-2); "" where not known."""
 
@@ -291,6 +292,7 @@ class Eligibility:
     open: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class PostingSkill:
     """A skill of a posting; `key` is `text.name_key(name)`.
 
@@ -303,6 +305,7 @@ class PostingSkill:
     from_text: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class StatedName:
     """An organization as stated: its name for display, its identity, and its page name.
 
