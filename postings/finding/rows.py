@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -91,40 +91,46 @@ def skills_of(posting: JobPosting) -> tuple[Named, ...]:
     return tuple(_skills([posting.pk]).get(posting.pk, ()))
 
 
-class _Rows:
-    """Postings by id, fetched together when the first of them is asked for."""
+class _Skills:
+    """Skills of several postings, fetched together when the first of them is asked for."""
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.ids = ids
-        self.found: dict[int, Row] | None = None
+        self.found: dict[int, list[Named]] | None = None
 
-    def get(self, pk: int) -> Row | None:
+    def of(self, pk: int) -> tuple[Named, ...]:
         if self.found is None:
-            self.found = rows(self.ids)
-        return self.found.get(pk)
+            self.found = _skills(self.ids)
+        return tuple(self.found.get(pk, ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One row of a list: enough to know whether its HTML is kept, and the posting if it is not."""
+    """One row of a list; its skills are looked up only where its HTML is not kept."""
 
-    pk: int
-    revision: int
-    rows: _Rows
+    row: Row
+    skills: _Skills
 
     @property
-    def posting(self) -> Row | None:
-        """None where it was closed in this moment."""
-        return self.rows.get(self.pk)
+    def pk(self) -> int:
+        return self.row.pk
+
+    @property
+    def revision(self) -> int:
+        return self.row.revision
+
+    @property
+    def posting(self) -> Row:
+        """All that the card shows."""
+        return replace(self.row, skills=self.skills.of(self.pk))
 
 
 def cards(*lists: Sequence[int]) -> list[list[Card]]:
-    """The cards of each list of ids in its order, in one query, and two more for those whose
-    posting is asked for; what is no longer live is left out."""
+    """The cards of each list of ids in its order, in one query, and one more for the skills of
+    those whose posting is asked for; what is no longer live is left out."""
     ids = [pk for each in lists for pk in each]
     if not ids:
         return [[] for _ in lists]
-    live = JobPosting.objects.live().filter(pk__in=ids)
-    revisions = dict(live.values_list("pk", "revision"))
-    fetched = _Rows(list(revisions))
-    return [[Card(pk, revisions[pk], fetched) for pk in each if pk in revisions] for each in lists]
+    found = rows(ids, skills=False)
+    skills = _Skills(list(found))
+    return [[Card(found[pk], skills) for pk in each if pk in found] for each in lists]
