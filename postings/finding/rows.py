@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -51,14 +51,17 @@ class Row:
 
 def rows(ids: Sequence[int], *, skills: bool = True) -> dict[int, Row]:
     """The live ones of some postings by id, in one query, and one more for their skills."""
-    live = JobPosting.objects.live().filter(pk__in=ids)
     named = _skills(ids) if skills else {}
-    found = live.values_list("pk", *CARD_FIELDS)
-    return {pk: _row((pk, *values), named.get(pk, ())) for pk, *values in found}
+    return {pk: _row(values, named.get(pk, ())) for pk, values in _values(ids).items()}
+
+
+def _values(ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    live = JobPosting.objects.live().filter(pk__in=ids)
+    return {values[0]: values for values in live.values_list("pk", *CARD_FIELDS)}
 
 
 def _row(values: tuple[Any, ...], skills: Iterable[Named]) -> Row:
-    """From the values of `querysets.CARD_FIELDS` after the id."""
+    """From the id and the values of `querysets.CARD_FIELDS`."""
     pk, revision, public_id, title, slug, *facts, key, name, page = values
     place, remote, salary, posted, precision, featured = facts
     return Row(
@@ -106,23 +109,16 @@ class _Skills:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One row of a list; its skills are looked up only where its HTML is not kept."""
+    """One row of a list: enough to know whether its HTML is kept, and what it shows if not."""
 
-    row: Row
+    pk: int
+    revision: int
+    values: tuple[Any, ...]
     skills: _Skills
 
     @property
-    def pk(self) -> int:
-        return self.row.pk
-
-    @property
-    def revision(self) -> int:
-        return self.row.revision
-
-    @property
     def posting(self) -> Row:
-        """All that the card shows."""
-        return replace(self.row, skills=self.skills.of(self.pk))
+        return _row(self.values, self.skills.of(self.pk))
 
 
 def cards(*lists: Sequence[int]) -> list[list[Card]]:
@@ -131,6 +127,7 @@ def cards(*lists: Sequence[int]) -> list[list[Card]]:
     ids = [pk for each in lists for pk in each]
     if not ids:
         return [[] for _ in lists]
-    found = rows(ids, skills=False)
+    found = _values(ids)
     skills = _Skills(list(found))
-    return [[Card(found[pk], skills) for pk in each if pk in found] for each in lists]
+    made = {pk: Card(pk, values[1], values, skills) for pk, values in found.items()}
+    return [[made[pk] for pk in each if pk in made] for each in lists]
