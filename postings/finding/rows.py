@@ -51,14 +51,17 @@ class Row:
 
 def rows(ids: Sequence[int], *, skills: bool = True) -> dict[int, Row]:
     """The live ones of some postings by id, in one query, and one more for their skills."""
-    live = JobPosting.objects.live().filter(pk__in=ids)
     named = _skills(ids) if skills else {}
-    found = live.values_list("pk", *CARD_FIELDS)
-    return {pk: _row((pk, *values), named.get(pk, ())) for pk, *values in found}
+    return {pk: _row(values, named.get(pk, ())) for pk, values in _values(ids).items()}
+
+
+def _values(ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    live = JobPosting.objects.live().filter(pk__in=ids)
+    return {values[0]: values for values in live.values_list("pk", *CARD_FIELDS)}
 
 
 def _row(values: tuple[Any, ...], skills: Iterable[Named]) -> Row:
-    """From the values of `querysets.CARD_FIELDS` after the id."""
+    """From the id and the values of `querysets.CARD_FIELDS`."""
     pk, revision, public_id, title, slug, *facts, key, name, page = values
     place, remote, salary, posted, precision, featured = facts
     return Row(
@@ -91,40 +94,40 @@ def skills_of(posting: JobPosting) -> tuple[Named, ...]:
     return tuple(_skills([posting.pk]).get(posting.pk, ()))
 
 
-class _Rows:
-    """Postings by id, fetched together when the first of them is asked for."""
+class _Skills:
+    """Skills of several postings, fetched together when the first of them is asked for."""
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.ids = ids
-        self.found: dict[int, Row] | None = None
+        self.found: dict[int, list[Named]] | None = None
 
-    def get(self, pk: int) -> Row | None:
+    def of(self, pk: int) -> tuple[Named, ...]:
         if self.found is None:
-            self.found = rows(self.ids)
-        return self.found.get(pk)
+            self.found = _skills(self.ids)
+        return tuple(self.found.get(pk, ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One row of a list: enough to know whether its HTML is kept, and the posting if it is not."""
+    """One row of a list: enough to know whether its HTML is kept, and what it shows if not."""
 
     pk: int
     revision: int
-    rows: _Rows
+    values: tuple[Any, ...]
+    skills: _Skills
 
     @property
-    def posting(self) -> Row | None:
-        """None where it was closed in this moment."""
-        return self.rows.get(self.pk)
+    def posting(self) -> Row:
+        return _row(self.values, self.skills.of(self.pk))
 
 
 def cards(*lists: Sequence[int]) -> list[list[Card]]:
-    """The cards of each list of ids in its order, in one query, and two more for those whose
-    posting is asked for; what is no longer live is left out."""
+    """The cards of each list of ids in its order, in one query, and one more for the skills of
+    those whose posting is asked for; what is no longer live is left out."""
     ids = [pk for each in lists for pk in each]
     if not ids:
         return [[] for _ in lists]
-    live = JobPosting.objects.live().filter(pk__in=ids)
-    revisions = dict(live.values_list("pk", "revision"))
-    fetched = _Rows(list(revisions))
-    return [[Card(pk, revisions[pk], fetched) for pk in each if pk in revisions] for each in lists]
+    found = _values(ids)
+    skills = _Skills(list(found))
+    made = {pk: Card(pk, values[1], values, skills) for pk, values in found.items()}
+    return [[made[pk] for pk in each if pk in made] for each in lists]

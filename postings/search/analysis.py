@@ -18,6 +18,8 @@ LONGEST = 100
 C_PLUS_PLUS, C_SHARP, F_SHARP, DOT = "ǁ", "ǂ", "ǀ", "ǃ"
 _PLUSES = re.compile(r"(?<![^\W_])[Cc](?=\+\+)")
 _SHARPS = re.compile(r"(?<![^\W_])[CcFf](?=[#♯])")
+# Most texts have "#" elsewhere, and looking for the pattern takes ten times as long.
+_SHARPED = ("C#", "c#", "F#", "f#")
 _SHARP = {"C": C_SHARP, "c": C_SHARP, "F": F_SHARP, "f": F_SHARP}
 # Not the end of a host name; looks back after the dot, since that is faster to search for.
 # ASP.NET names .NET through `compounds`.
@@ -67,7 +69,7 @@ def prepared(text: str) -> str:
     text = normal(text)
     if "++" in text:
         text = _PLUSES.sub(C_PLUS_PLUS, text)
-    if "#" in text or "♯" in text:
+    if "♯" in text or ("#" in text and any(one in text for one in _SHARPED)):
         text = _SHARPS.sub(lambda match: _SHARP[match[0]], text)
     if ".n" in text or ".N" in text:
         text = _DOTS.sub(DOT, text)

@@ -21,6 +21,8 @@ from postings.vocabulary import Sort
 
 # Beyond, a visitor is better served by a filter: each page costs all the pages before it.
 MOST_HITS = 10_000
+# Where more cards may match, words order them by title and date alone: scores take longest then.
+MOST_SCORED = 50_000
 # Fewer exact hits than this, and words spelled alike are looked for too.
 LITTLE = 3
 SORT_FIELDS = {Sort.NEWEST: "newest", Sort.SALARY: "pay"}
@@ -141,8 +143,8 @@ def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
     start = (query.page - 1) * query.page_size
     if start >= MOST_HITS:
         return ()
-    if how is Sort.RELEVANCE and asked.first is not None:
-        return _ranked(asked, asked.first, start, query.page_size)
+    if how is Sort.RELEVANCE and asked.first:
+        return _ranked(asked, start, query.page_size)
     kept, key = asked.snapshot.kept, ("page", asked.day, how, start, query.page_size)
     if asked.names:
         return _sorted(asked, how, start, query.page_size)
@@ -152,23 +154,43 @@ def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
 
 
 def _sorted(asked: Asked, how: Sort, start: int, size: int) -> tuple[int, ...]:
-    field = SORT_FIELDS.get(how, "newest")
+    return _ordered(asked, asked.without(), SORT_FIELDS.get(how, "newest"), start, size)
+
+
+def _ordered(asked: Asked, query: Query, field: str, start: int, size: int) -> tuple[int, ...]:
     searcher = asked.snapshot.searcher
-    hits = searcher.search(
-        asked.without(), size, count=False, order_by_field=field, offset=start
-    ).hits
+    hits = searcher.search(query, size, count=False, order_by_field=field, offset=start).hits
     return tuple(searcher.fast_field_values("id", [place for _, place in hits]))
 
 
-def _ranked(asked: Asked, first: Query, start: int, size: int) -> tuple[int, ...]:
-    """Those that come first, then the others, each by score: scoring few is faster than all."""
-    inside = (Occur.Must, Query.const_score_query(first, 0.0))
-    ids = _scored(asked, asked.ranked(inside), start, size)
-    if len(ids) == size:
-        return ids
-    number = len(ids) if not start else numbers.total(asked.snapshot, asked.also(inside))
-    others = asked.ranked((Occur.MustNot, first))
-    return ids + _scored(asked, others, max(start - number, 0), size - len(ids))
+def _ranked(asked: Asked, start: int, size: int) -> tuple[int, ...]:
+    """Those that come first, then the others: scoring few is faster than scoring all.
+
+    Each of these by score; where very many may match, which differ by nothing that a score can
+    weigh, newest first.
+    """
+    exactly, titled = asked.first
+    many = asked.most() > MOST_SCORED
+    either = Query.boolean_query([(Occur.Should, exactly), (Occur.Should, titled)])
+    tiers = [_only(either), [(Occur.MustNot, either)]]
+    if many:
+        tiers = [_only(exactly), [*_only(titled), (Occur.MustNot, exactly)], tiers[1]]
+    ids: tuple[int, ...] = ()
+    for tier in tiers:
+        left = size - len(ids)
+        if many:
+            ids += _ordered(asked, asked.also(*tier), "newest", start, left)
+        else:
+            ids += _scored(asked, asked.ranked(*tier), start, left)
+        if len(ids) == size:
+            break
+        if start:
+            start = max(start - numbers.total(asked.snapshot, asked.also(*tier)), 0)
+    return ids
+
+
+def _only(query: Query) -> list[filters.Clause]:
+    return [(Occur.Must, Query.const_score_query(query, 0.0))]
 
 
 def _scored(asked: Asked, query: Query, start: int, size: int) -> tuple[int, ...]:
@@ -185,14 +207,14 @@ def _undated(asked: Asked, query: SearchQuery) -> int:
     if query.posted is None:
         return 0
     undated = (Occur.Must, filters.undated(asked.snapshot.schema))
-    return numbers.total(asked.snapshot, asked.also(undated, "posted"))
+    return numbers.total(asked.snapshot, asked.also(undated, leaving=("posted",)))
 
 
 def _without_salary(asked: Asked, query: SearchQuery) -> int:
     if not query.has_salary and query.salary_min is None:
         return 0
     stated = (Occur.MustNot, filters.flag(asked.snapshot.schema, documents.SALARY))
-    return numbers.total(asked.snapshot, asked.also(stated, "has_salary", "salary_min"))
+    return numbers.total(asked.snapshot, asked.also(stated, leaving=("has_salary", "salary_min")))
 
 
 def _suggested(snapshot: Snapshot, typed: queries.Meant) -> str:

@@ -16,16 +16,18 @@ from postings.search.reader import Snapshot
 class Asked:
     """A search in the engine's terms, whose filters can be left aside one by one.
 
-    first: the cards that come before the others, None where there are no words. limits: by filter,
-    "q" for the words, what the number of cards it lets through cannot exceed.
+    first: by words, cards that come before all others, and those that come after them; empty where
+    there are no words. limits: by filter, "q" for the words, what the number of cards it lets
+    through cannot exceed. phrases: whether words are sought in one order, which takes longest.
     """
 
     snapshot: Snapshot
     day: date
     restrictions: dict[str, list[filters.Clause]]
     words: list[filters.Clause]
-    first: Query | None
+    first: tuple[Query, ...]
     limits: dict[str, int]
+    phrases: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,9 +46,9 @@ class Asked:
         """The live cards that `without` does not match."""
         return self._live([(Occur.MustNot, _all_of(self._needed(name)))])
 
-    def also(self, condition: filters.Clause, *names: str) -> Query:
-        """All that match and meet a condition, leaving filters aside."""
-        return self._live([*self._needed(*names), condition])
+    def also(self, *conditions: filters.Clause, leaving: tuple[str, ...] = ()) -> Query:
+        """All that match and meet conditions, leaving filters aside."""
+        return self._live([*self._needed(*leaving), *conditions])
 
     def ranked(self, *conditions: filters.Clause) -> Query:
         return self._live([*self.words, *self._filters(), *conditions])
@@ -78,6 +80,7 @@ def asked_of(snapshot: Snapshot, query: SearchQuery, meant: queries.Meant, day: 
         day,
         filters.restrictions(snapshot.schema, query, day),
         queries.conditions(snapshot, meant),
-        queries.titled(snapshot, meant) if sought else None,
+        queries.first(snapshot, meant) if sought else (),
         limits | {"q": queries.most(snapshot, meant)} if sought else limits,
+        any(len(clause.tokens) > 1 for clause in meant.wanted.sought),
     )

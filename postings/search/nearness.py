@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from tantivy import Occur, Query
 
@@ -16,6 +15,9 @@ from postings.search.writer import engine_errors
 Term = tuple[str, str, float]
 # Few and rare ones, so that a million cards are not read for five.
 MOST_WORDS = 6
+# A word on more than this share of very many cards says little, and reading where it stands takes
+# longest; it counts only where there is no rarer one.
+MOST_SHARE, FEW = 0.1, 5_000
 # More than are shown, for some of them have run out.
 CANDIDATES = 12
 SKILL_WEIGHT = 0.6
@@ -42,8 +44,8 @@ def similar(
         searcher = snapshot.searcher
         name = [("organization_words", word, ORGANIZATION_WEIGHT) for word in exact(organization)]
         wanted = [
-            *_rarest(searcher, terms, MOST_WORDS),
-            *_rarest(searcher, name, MOST_NAME_WORDS),
+            *_rarest(snapshot, terms, MOST_WORDS),
+            *_rarest(snapshot, name, MOST_NAME_WORDS),
         ]
         ways = [
             (Occur.Should, Query.boost_query(_term(snapshot, field, word), weight))
@@ -59,11 +61,13 @@ def similar(
     return [one for one, last in zip(ids, until, strict=True) if one != own and last >= today]
 
 
-def _rarest(searcher: Any, terms: Sequence[Term], most: int) -> list[Term]:
-    found = sorted(
-        (int(searcher.doc_freq(field, word)), field, word, w) for field, word, w in terms
-    )
-    return [(field, word, w) for number, field, word, w in found if number][:most]
+def _rarest(snapshot: Snapshot, terms: Sequence[Term], most: int) -> list[Term]:
+    frequency = snapshot.searcher.doc_freq
+    found = sorted((int(frequency(field, word)), field, word, w) for field, word, w in terms)
+    known = [one for one in found if one[0]]
+    bound = max(FEW, snapshot.cards * MOST_SHARE)
+    rare = [one for one in known if one[0] <= bound] or known[:1]
+    return [(field, word, w) for _, field, word, w in rare[:most]]
 
 
 def _term(snapshot: Snapshot, field: str, word: str) -> Query:

@@ -127,11 +127,13 @@ def conditions(snapshot: Snapshot, meant: Meant) -> list[Condition]:
     return found
 
 
-def titled(snapshot: Snapshot, meant: Meant) -> Query:
-    """Cards whose title has every word sought, or that are wholly what was typed."""
-    whole = Query.term_query(snapshot.schema, "whole", letters_only(meant.wanted.text), "basic")
+def first(snapshot: Snapshot, meant: Meant) -> tuple[Query, ...]:
+    """Cards that are wholly what was typed, and those whose title has every word sought."""
+    typed = letters_only(meant.wanted.text)
+    whole = [Query.term_query(snapshot.schema, name, typed, "basic") for name in WHOLE]
     words = [(Occur.Must, _in_title(snapshot, clause, meant)) for clause in meant.wanted.sought]
-    return Query.boolean_query([(Occur.Should, Query.boolean_query(words)), (Occur.Should, whole)])
+    exactly = Query.boolean_query([(Occur.Should, one) for one in whole])
+    return exactly, Query.boolean_query(words)
 
 
 def _in_title(snapshot: Snapshot, clause: Clause, meant: Meant) -> Query:
@@ -154,7 +156,9 @@ def most(snapshot: Snapshot, meant: Meant) -> int:
     """What the number of cards that match cannot exceed."""
     bounds = [snapshot.cards]
     for clause in meant.wanted.sought:
-        if _is_plain(clause) and not (clause.others or clause.skills or clause.technology):
+        if clause.phrase:
+            bounds += [int(snapshot.searcher.doc_freq("words", word)) for word in clause.tokens]
+        elif _is_plain(clause) and not (clause.others or clause.skills or clause.technology):
             also = meant.also.get(clause.tokens[0], ())
             found = sum(int(snapshot.searcher.doc_freq("words", word)) for word in also)
             bounds.append(found + int(snapshot.searcher.doc_freq("stems", clause.stems[0])))

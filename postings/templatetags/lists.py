@@ -179,23 +179,19 @@ def notices(asked: Asked) -> list[str]:
 def card_rows(cards: Sequence[Card], snippets: Mapping[int, tuple[Piece, ...]]) -> str:
     """Cards as items of a list, with a passage of their text that holds the words sought.
 
-    Their HTML is kept by board, posting, revision and release; one closed in this moment is none.
+    Their HTML is kept by board, posting, revision and release.
     """
     now = versions.current()
     keys = [f"card.{now.board_id}.{now.release}.{card.pk}.{card.revision}" for card in cards]
     kept, card_template = cache.get_many(keys), get_template("postings/_card.html").template
     new = {}
     for key, card in zip(keys, cards, strict=True):
-        if key not in kept and card.posting:
+        if key not in kept:
             new[key] = card_template.render(Context({"posting": card.posting}))
     if new:
         cache.set_many(new, CARD_SECONDS)
     kept |= new
-    rows = [
-        (kept[key], snippet(snippets, card.pk))
-        for key, card in zip(keys, cards, strict=True)
-        if key in kept
-    ]
+    rows = [(kept[key], snippet(snippets, card.pk)) for key, card in zip(keys, cards, strict=True)]
     return format_html_join("\n", "<li>{}{}</li>", rows)
 
 
