@@ -18,11 +18,12 @@ from postings.vocabulary import ClosedReason, Decision, Status
 
 HOLDING = {Decision.CLOSED: Status.CLOSED, Decision.REJECTED: Status.REJECTED}
 OPENING = {Decision.PUBLISHED, Decision.REOPENED}
-# One decision settles both parts of a date.
-FIELDS_LOCKED_TOGETHER = {
-    "date_posted": "date_posted_precision",
-    "date_posted_precision": "date_posted",
-}
+# One decision settles all parts of a date, of a salary, of a place.
+LOCKED_TOGETHER = (
+    {"date_posted", "date_posted_precision"},
+    {"salary_currency", "salary_min_value", "salary_max_value", "salary_unit_text"},
+    {"countries", "regions"},
+)
 
 
 class Statement(Protocol):
@@ -97,15 +98,16 @@ def closure(posting: JobPosting, day: date | None = None) -> State | None:
 def lock(posting: JobPosting, fields: Iterable[str]) -> None:
     """Marks fields as an editor's; the one place where locks are set. Does not save."""
     wanted = set(posting.locked_fields) | {name for name in fields if name in CURATED_FIELDS}
-    wanted |= {FIELDS_LOCKED_TOGETHER[name] for name in wanted & set(FIELDS_LOCKED_TOGETHER)}
-    posting.locked_fields = sorted(wanted)
+    posting.locked_fields = sorted(_with_their_kin(wanted))
 
 
 def unlock(posting: JobPosting, fields: Iterable[str]) -> None:
     """Gives fields back to the sources; the next merge of the records fills them. Does not save."""
-    freed = set(fields)
-    freed |= {FIELDS_LOCKED_TOGETHER[name] for name in freed & set(FIELDS_LOCKED_TOGETHER)}
-    posting.locked_fields = sorted(set(posting.locked_fields) - freed)
+    posting.locked_fields = sorted(set(posting.locked_fields) - _with_their_kin(set(fields)))
+
+
+def _with_their_kin(fields: set[str]) -> set[str]:
+    return fields.union(*(group for group in LOCKED_TOGETHER if fields & group))
 
 
 def curate(posting: JobPosting, changed: Iterable[str]) -> None:

@@ -323,3 +323,40 @@ class CleanBody:
 
     text: str
     removed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A posting's texts, as they are shown or as an editor corrected them: all its meaning is of.
+
+    organization: its name; description: markdown; text: the same as plain text; tags: skills.
+    """
+
+    title: str
+    organization: str = ""
+    place_text: str = ""
+    salary_text: str = ""
+    employment_type_text: str = ""
+    apply_url: str = ""
+    description: str = ""
+    text: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a posting's texts mean. Words are values of `vocabulary`; "" is "not stated".
+
+    skills: its tags in their order, then those that only the text names. problems: what the text
+    contradicts or leaves open, and what an editor should look at, each with its evidence.
+    """
+
+    salary: Salary | None = None
+    places: Places = Places()
+    work_mode: str = ""
+    eligibility: Eligibility = Eligibility("not_stated")
+    employment_types: tuple[str, ...] = ()
+    seniority: str = ""
+    language: str = ""
+    skills: tuple[PostingSkill, ...] = ()
+    problems: tuple[Problem, ...] = ()

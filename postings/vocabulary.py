@@ -87,6 +87,8 @@ class ProblemKind(Word):
     FREE_MAIL_CONTACT = "free_mail_contact"
     CHAT_ONLY_CONTACT = "chat_only_contact"
     SUSPICIOUS_LINK = "suspicious_link"
+    NO_COUNTRY = "no_country"
+    UNSUPPORTED_SKILLS = "unsupported_skills"
 
 
 class RejectedKind(Word):

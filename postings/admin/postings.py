@@ -18,6 +18,7 @@ from postings.admin.posting_form import DECISIONS, PostingForm
 from postings.admin.records import RecordInline
 from postings.importing.merging import merge, stated_by
 from postings.importing.refreshing import refresh
+from postings.importing.settling import begin
 from postings.importing.undo import delete_postings
 from postings.models import (
     CURATED_FIELDS,
@@ -149,7 +150,12 @@ class PostingAdmin(KeepsIndex):
         if not statements:
             return "No file states this posting any more."
         merged = merge(statements)
-        said = {**merged.values, "skills": ", ".join(sorted(merged.skills, key=str.lower))}
+        source = JobPosting(public_id=posting.public_id)
+        meaning = begin(source, merged).meaning
+        said = {name: getattr(source, name) for name in CURATED_FIELDS if name != "skills"}
+        said["hiring_organization"] = merged.values["hiring_organization"]
+        named = sorted((skill.name for skill in meaning.skills), key=str.lower) if meaning else []
+        said["skills"] = ", ".join(named)
         shown = {name: getattr(posting, name) for name in CURATED_FIELDS if name != "skills"}
         shown["skills"] = ", ".join(skill.name for skill in posting.skills.all())
         rows = (
@@ -187,6 +193,8 @@ class PostingAdmin(KeepsIndex):
         if form.cleaned_data["unlock"]:
             lifecycle.unlock(posting, form.cleaned_data["unlock"])
             posting.save(update_fields=["locked_fields"])
+        if form.cleaned_data["unlock"] or form.changed_data:
+            # What derives from a corrected text follows it.
             refresh([posting.pk])
 
     def delete_model(self, request: HttpRequest, obj: JobPosting) -> None:

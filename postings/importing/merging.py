@@ -9,7 +9,7 @@ from datetime import date
 from postings.models import SourceRecord
 from postings.normalizers import normalize
 from postings.normalizers.skills import MAX_COUNT
-from postings.records import NormalizedPosting, RawPosting, Rendered
+from postings.records import Meaning, NormalizedPosting, RawPosting, Rendered, Stated
 from postings.vocabulary import DatePrecision
 
 # What the first record that states it gives; place and its type, and the rest of its kin, follow.
@@ -28,11 +28,13 @@ TEXT_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A record with its meaning; rendered only where it was read just now."""
+    """A record with what it states; rendered, and its meaning read, only where that was done for
+    it just now: `meant` holds the texts and what they mean."""
 
     record: SourceRecord
     normalized: NormalizedPosting
     rendered: Rendered | None = None
+    meant: tuple[Stated, Meaning] | None = None
 
 
 @dataclass(frozen=True, slots=True)

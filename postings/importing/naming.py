@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from postings import lifecycle
 from postings.models import Organization, Skill, Spelling
-from postings.records import NormalizedPosting
+from postings.normalizers import organizations
+from postings.records import NormalizedPosting, PostingSkill
 from postings.text import name_key, name_slug
 from postings.vocabulary import NameKind
 
 MODELS: dict[str, type[Organization] | type[Skill]] = {
     NameKind.ORGANIZATION: Organization,
     NameKind.SKILL: Skill,
+}
+KEYS: dict[str, Callable[[str], str]] = {
+    NameKind.ORGANIZATION: organizations.key,
+    NameKind.SKILL: name_key,
+}
+SLUGS: dict[str, Callable[[str], str]] = {
+    NameKind.ORGANIZATION: organizations.slug,
+    NameKind.SKILL: name_slug,
 }
 Names = dict[str, dict[str, Organization | Skill]]
 # Kind, key and text of a spelling.
@@ -42,6 +51,11 @@ class Spellings:
         for one in _spelled(meaning):
             self.deltas[one] += 0
 
+    def need_skills(self, skills: Iterable[PostingSkill]) -> None:
+        """Skills that must be at hand; one that a text alone names is no record's spelling."""
+        for skill in skills:
+            self.deltas[NameKind.SKILL.value, skill.key, skill.name] += 0
+
     def settle(self) -> Names:
         """Writes the counts inside the caller's transaction; the names touched, by kind and key.
 
@@ -55,14 +69,14 @@ class Spellings:
             return {}
         stated = dict(sorted(deltas, reverse=True))
         counted = _write_counts(kind, sorted(stated), deltas)
-        return _name(MODELS[kind], stated, counted)
+        return _name(kind, stated, counted)
 
 
 def _spelled(meaning: NormalizedPosting) -> list[Spelled]:
     names = [(NameKind.SKILL.value, skill) for skill in meaning.skills]
     if meaning.hiring_organization:
         names.append((NameKind.ORGANIZATION.value, meaning.hiring_organization))
-    return [(kind, name_key(text), text) for kind, text in names]
+    return [(kind, KEYS[kind](text), text) for kind, text in names]
 
 
 def _write_counts(
@@ -89,10 +103,11 @@ def _write_counts(
 
 
 def _name(
-    model: type[Organization] | type[Skill],
+    kind: str,
     stated: dict[str, str],
     counted: dict[str, list[Spelling]],
 ) -> dict[str, Organization | Skill]:
+    model, slug_of = MODELS[kind], SLUGS[kind]
     known = {name.key: name for name in model.objects.filter(key__in=list(stated))}
     new = []
     for key in sorted(stated):
@@ -100,10 +115,9 @@ def _name(
         name = known.get(key)
         if name is None:
             spelling = spelling or stated[key]
-            slug = name_slug(spelling)
-            new.append(model(key=key, shown_key=key, name=spelling, slug=slug))
+            new.append(model(key=key, shown_key=key, name=spelling, slug=slug_of(spelling)))
         elif spelling and spelling != name.name and not name.name_locked:
-            name.name, name.slug = spelling, name_slug(spelling)
+            name.name, name.slug = spelling, slug_of(spelling)
             name.save(update_fields=["name", "slug"])
             lifecycle.renamed(name)
     for name in model.objects.bulk_create(new):
@@ -112,6 +126,5 @@ def _name(
 
 
 def commonest(spellings: Iterable[Spelling]) -> str:
-    """The spelling that most records use, then the first by code point."""
-    used = [row for row in spellings if row.count]
-    return min(used, key=lambda row: (-row.count, row.text)).text if used else ""
+    """The spelling that most records use, see `organizations.shown`."""
+    return organizations.shown({row.text: row.count for row in spellings})

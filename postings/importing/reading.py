@@ -13,8 +13,16 @@ from pathlib import PurePath
 from postings import normalizers, readers
 from postings.importing.identity import identity_of
 from postings.importing.walking import shown
+from postings.normalizers.meaning import mean
 from postings.readers import heading_block
-from postings.records import NormalizedPosting, RawPosting, Rendered, UnreadableFile
+from postings.records import (
+    Meaning,
+    NormalizedPosting,
+    RawPosting,
+    Rendered,
+    Stated,
+    UnreadableFile,
+)
 from postings.rendering import render
 from postings.text import looks_binary
 from postings.vocabulary import RejectedKind
@@ -42,7 +50,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A posting as its file states it, as it is meant, and as it is shown."""
+    """A posting as its file states it, as it is meant, and as it is shown.
+
+    meant: its texts, and their meaning as long as no other record and no editor changes them.
+    """
 
     path: str
     source: str
@@ -52,6 +63,7 @@ class Parsed:
     raw: RawPosting
     normalized: NormalizedPosting
     rendered: Rendered
+    meant: tuple[Stated, Meaning]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,8 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
     raw = reader.read(text, path) if reader else readers.read(text, path)
     normalized = normalizers.normalize(raw, task.latest)
     source = task.source or raw.format
+    rendered = render(normalized.description)
+    stated = stated_in(normalized, rendered)
     return Parsed(
         path=path,
         source=source,
@@ -124,7 +138,23 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
         identity=identity_of(raw, normalized, source, path),
         raw=raw,
         normalized=normalized,
-        rendered=render(normalized.description),
+        rendered=rendered,
+        meant=(stated, mean(stated)),
+    )
+
+
+def stated_in(normalized: NormalizedPosting, rendered: Rendered) -> Stated:
+    """The texts of a posting that this file alone states, as `meanings.stated_of` gives them."""
+    return Stated(
+        title=normalized.title,
+        organization=normalized.hiring_organization,
+        place_text=normalized.place_text,
+        salary_text=normalized.salary_text,
+        employment_type_text=normalized.employment_type_text,
+        apply_url=normalized.apply_url,
+        description=normalized.description,
+        text=rendered.text,
+        tags=normalized.skills,
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from postings import lifecycle
-from postings.importing.merging import Statement, merge, stated_by
+from postings import lifecycle, meanings
+from postings.importing.merging import Merged, Statement, merge, stated_by
 from postings.importing.naming import Spellings
-from postings.importing.settling import WRITTEN_FIELDS, Settled, settle
+from postings.importing.settling import WRITTEN_FIELDS, Settled, begin, settle
 from postings.models import BoardRevision, ImportRun, JobPosting, SourceRecord
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,28 @@ def write_settled(settled: Iterable[Settled]) -> None:
         for one in reset
         for skill in one.skills or ()
     )
+    meanings.write_problems((one.posting, one.meaning) for one in changed if one.meaning)
 
 
-def refresh(posting_ids: Iterable[int]) -> list[Settled]:
-    """Settles postings anew from the records they have, inside the caller's transaction."""
+def settle_all(
+    begun: Mapping[Key, tuple[Settled, Merged]], spellings: Spellings
+) -> dict[Key, Settled]:
+    """Gives postings that were begun their names, which are written first."""
+    for settled, _ in begun.values():
+        if settled.meaning:
+            spellings.need_skills(settled.meaning.skills)
+    names = spellings.settle()
+    return {key: settle(*one, names) for key, one in begun.items()}
+
+
+def refresh(
+    posting_ids: Iterable[int], known: Mapping[int, Statement] | None = None
+) -> list[Settled]:
+    """Settles postings anew from the records they have, inside the caller's transaction.
+
+    known: statements of records that were read just now, by the records' ids.
+    """
+    known = known or {}
     ids = list(posting_ids)
     if not ids:
         return []
@@ -57,16 +78,17 @@ def refresh(posting_ids: Iterable[int]) -> list[Settled]:
     statements: dict[int, list[Statement]] = defaultdict(list)
     spellings = Spellings()
     for record in SourceRecord.objects.filter(posting__in=ids):
-        statement = stated_by(record)
+        statement = known.get(record.pk) or stated_by(record)
         statements[record.posting_id].append(statement)
         spellings.need(statement.normalized)
-    names = spellings.settle()
-    settled = [
-        settle(posting, merge(statements[posting.pk]), names)
-        if statements[posting.pk]
-        else _abandoned(posting)
-        for posting in postings.prefetch_related("skills")
-    ]
+    begun, left = {}, []
+    for posting in postings.prefetch_related("skills"):
+        if statements[posting.pk]:
+            merged = merge(statements[posting.pk])
+            begun[posting.pk] = (begin(posting, merged), merged)
+        else:
+            left.append(_abandoned(posting))
+    settled = [*settle_all(begun, spellings).values(), *left]
     write_settled(settled)
     return settled
 

@@ -6,22 +6,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from postings import lifecycle
+from postings import lifecycle, meanings
 from postings.importing.merging import Merged
 from postings.importing.naming import Names
 from postings.models import CURATED_FIELDS, ImportRun, JobPosting
+from postings.normalizers import organizations
+from postings.normalizers.meaning import mean
+from postings.records import Meaning
 from postings.rendering import RENDERER_VERSION, render
-from postings.text import name_key, slug
+from postings.text import slug
 from postings.vocabulary import NameKind, Status
 
 DERIVED_FIELDS = ("slug", "description_html", "description_text", "renderer_version")
 STATE_FIELDS = ("status", "closed_reason", "closed_on", "needs_approval")
 # Values that are compared and written as they are.
 PLAIN_FIELDS = tuple(
-    name for name in CURATED_FIELDS if name not in ("hiring_organization", "skills")
+    name
+    for name in CURATED_FIELDS
+    if name not in ("hiring_organization", "skills", *meanings.FIELDS)
 )
 WRITTEN_FIELDS = (
     *PLAIN_FIELDS,
+    *meanings.FIELDS,
     *DERIVED_FIELDS,
     *STATE_FIELDS,
     "hiring_organization",
@@ -38,6 +44,7 @@ class Settled:
     outcome: str
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     skills: list[int] | None = None
+    meaning: Meaning | None = None
 
     @property
     def changed(self) -> bool:
@@ -58,20 +65,41 @@ def new_posting(
     )
 
 
-def settle(posting: JobPosting, merged: Merged, names: Names) -> Settled:
-    """Brings a posting to what its records say; saves nothing.
+def begin(posting: JobPosting, merged: Merged) -> Settled:
+    """Brings a posting's texts and their meaning to what its records say; saves nothing.
 
-    Locked fields stay. `skills` of the result are the ids to have, or None where they stay.
+    Locked fields stay. What is still missing are its names, which `settle` gives it.
     """
-    before = posting.status
     settled = Settled(posting, "created" if posting.pk is None else "unchanged")
     _settle_fields(settled, merged)
+    stated = meanings.stated_of(posting, _employer(posting, merged), merged.skills)
+    known = (one.meant for one in merged.ranked if one.meant)
+    found = next((meaning for texts, meaning in known if texts == stated), None)
+    settled.meaning = found or mean(stated)
+    settled.changes |= meanings.put(posting, settled.meaning)
+    return settled
+
+
+def settle(settled: Settled, merged: Merged, names: Names) -> Settled:
+    """The rest, once the names are known: organization, skills and state; saves nothing.
+
+    `skills` of the result are the ids to have, or None where they stay.
+    """
+    posting = settled.posting
+    before = posting.status
     _settle_organization(settled, merged, names)
-    _settle_skills(settled, merged, names)
+    _settle_skills(settled, names)
     _settle_state(settled, merged)
     if posting.pk is not None and (settled.changes or settled.skills is not None):
         settled.outcome = _outcome(before, posting.status)
     return settled
+
+
+def _employer(posting: JobPosting, merged: Merged) -> str:
+    """The name that its texts are read with."""
+    if posting.is_locked("hiring_organization"):
+        return str(posting.hiring_organization or "")
+    return str(merged.values["hiring_organization"])
 
 
 def _outcome(before: str, after: str) -> str:
@@ -108,19 +136,19 @@ def _settle_organization(settled: Settled, merged: Merged, names: Names) -> None
     if posting.is_locked("hiring_organization"):
         return
     stated = str(merged.values["hiring_organization"])
-    wanted = names[NameKind.ORGANIZATION][name_key(stated)] if stated else None
+    wanted = names[NameKind.ORGANIZATION][organizations.key(stated)] if stated else None
     if posting.hiring_organization_id != (wanted.pk if wanted else None):
         old = posting.hiring_organization
         settled.changes["hiring_organization"] = (str(old or ""), stated)
         posting.hiring_organization = wanted
 
 
-def _settle_skills(settled: Settled, merged: Merged, names: Names) -> None:
+def _settle_skills(settled: Settled, names: Names) -> None:
     posting = settled.posting
-    if posting.is_locked("skills"):
+    if posting.is_locked("skills") or settled.meaning is None:
         return
     known = names[NameKind.SKILL]
-    wanted = {known[name_key(skill)].pk: skill for skill in merged.skills}
+    wanted = {known[skill.key].pk: skill.name for skill in settled.meaning.skills}
     had = {} if posting.pk is None else {skill.pk: skill.name for skill in posting.skills.all()}
     if set(wanted) != set(had):
         settled.skills = list(wanted)

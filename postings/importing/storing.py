@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from postings.importing.identity import public_id
 from postings.importing.merging import Statement, merge, stated_by
-from postings.importing.naming import Names, Spellings
+from postings.importing.naming import Spellings
 from postings.importing.reading import Parsed
-from postings.importing.refreshing import Setting, refresh, write_settled
-from postings.importing.settling import Settled, new_posting, settle
+from postings.importing.refreshing import Setting, refresh, settle_all, write_settled
+from postings.importing.settling import Settled, begin, new_posting
 from postings.importing.walking import is_gone
 from postings.models import BoardRevision, ImportProblem, JobPosting, SourceRecord
 
@@ -62,7 +62,8 @@ class _Batch:
         for item in self.batch:
             record = self._record_for(item, siblings)
             self._fill(record, item)
-            groups[self.ids[item.path]].append(Statement(record, item.normalized, item.rendered))
+            statement = Statement(record, item.normalized, item.rendered, item.meant)
+            groups[self.ids[item.path]].append(statement)
             self.fresh.append((record, item))
         read_now = {id(record) for record, _ in self.fresh}
         for key, records in siblings.items():
@@ -70,8 +71,7 @@ class _Batch:
             groups[key].extend(others)
             for other in others:
                 self.spellings.need(other.normalized)
-        names = self.spellings.settle()
-        settled = self._settle(groups, names)
+        settled = self._settle(groups)
         self._save(groups, settled)
         left = [one for one in refresh(self.left) if one.changed]
         return self._outcomes(settled), left
@@ -124,9 +124,9 @@ class _Batch:
         record.last_run = self.setting.run
         record.spelled = self.spellings.add(meaning)
 
-    def _settle(self, groups: dict[str, list[Statement]], names: Names) -> dict[str, Settled]:
+    def _settle(self, groups: dict[str, list[Statement]]) -> dict[str, Settled]:
         identities = {self.ids[item.path]: item.identity for item in self.batch}
-        result = {}
+        begun = {}
         for key, statements in groups.items():
             posting = self.postings.get(key) or new_posting(
                 key,
@@ -135,8 +135,9 @@ class _Batch:
                 now=self.setting.now,
                 pending=self.setting.pending,
             )
-            result[key] = settle(posting, merge(statements), names)
-        return result
+            merged = merge(statements)
+            begun[key] = (begin(posting, merged), merged)
+        return settle_all(begun, self.spellings)
 
     def _save(self, groups: dict[str, list[Statement]], settled: dict[str, Settled]) -> None:
         write_settled(settled.values())

@@ -1,6 +1,7 @@
 """The cabinet: schema, constraints and facts about one row."""
 
 from postings.models.board import BoardRevision, Tombstone
+from postings.models.meaning import PostingProblem
 from postings.models.names import Organization, Skill, Spelling
 from postings.models.posting import CURATED_FIELDS, JobPosting
 from postings.models.runs import ImportProblem, ImportRun, RejectedFile
@@ -13,6 +14,7 @@ __all__ = [
     "ImportRun",
     "JobPosting",
     "Organization",
+    "PostingProblem",
     "RejectedFile",
     "Skill",
     "SourceRecord",

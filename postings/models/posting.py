@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from postings.models.meaning import Meant
 from postings.models.names import Organization, Skill
 from postings.models.paths import path
 from postings.querysets import JobPostingQuerySet
@@ -26,10 +27,20 @@ CURATED_FIELDS = (
     "url",
     "apply_url",
     "description",
+    "salary_currency",
+    "salary_min_value",
+    "salary_max_value",
+    "salary_unit_text",
+    "work_mode",
+    "countries",
+    "regions",
+    "employment_types",
+    "seniority",
+    "language",
 )
 
 
-class JobPosting(models.Model):
+class JobPosting(Meant):
     """schema.org JobPosting; an empty value means "not stated"."""
 
     public_id = models.CharField(max_length=12, unique=True, editable=False)

@@ -36,7 +36,7 @@ class ImportProblem(models.Model):
     """Something a reader or normalizer could not settle about a record; the posting is kept."""
 
     record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="problems")
-    kind = models.CharField(max_length=24, choices=ProblemKind.choices(), db_index=True)
+    kind = models.CharField(max_length=32, choices=ProblemKind.choices(), db_index=True)
     field = models.CharField(max_length=60, blank=True)
     line = models.PositiveIntegerField(null=True, blank=True)
     message = models.TextField()

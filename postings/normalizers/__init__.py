@@ -3,13 +3,13 @@
 from datetime import date
 
 from postings import links
-from postings.normalizers import bodies, dates, pay, place, skills
+from postings.normalizers import bodies, dates, organizations, pay, place, places, skills
 from postings.records import NormalizedPosting, Problem, RawPosting, UnreadableFile
 from postings.text import clean_line
-from postings.vocabulary import ProblemKind, RejectedKind
+from postings.vocabulary import JobLocationType, ProblemKind, RejectedKind, WorkMode
 
 # Raised when a change in this folder must be applied to files that have not changed.
-VERSION = 1
+VERSION = 2
 
 # Above what any real value needs; pages, feeds and columns rely on it.
 _LENGTHS = {"title": 300, "hiring_organization": 200, "place": 2000, "summary": 2000}
@@ -17,7 +17,6 @@ _LENGTHS |= {"employment_type": 100, "benefits": 2000}
 
 _LENGTH = 500
 
-_NO_NAME = frozenset(("", "none", "n/a", "na", "null", "nan", "-", "--", "unknown", "undefined"))
 _TRUE = frozenset(("true", "yes", "1", "on"))
 _FALSE = frozenset(("", "false", "no", "0", "off", "null"))
 # The words by which a field "jobType" is a type of employment and no category.
@@ -42,7 +41,7 @@ def normalize(raw: RawPosting, latest: date = date.max) -> NormalizedPosting:
         url=work.page_url("url"),
         apply_url=work.apply_url(),
         place_text=where,
-        job_location_type=place.location_type(where),
+        job_location_type=_location_type(where),
         salary_text=pay.stated(work.text("salary"), raw.format, posted and posted.day),
         employment_type_text=work.employment_type(),
         benefits_text=work.text("benefits"),
@@ -56,6 +55,11 @@ def normalize(raw: RawPosting, latest: date = date.max) -> NormalizedPosting:
         description=work.body(),
         problems=tuple(work.problems),  # last: the calls above find them
     )
+
+
+def _location_type(where: str) -> str:
+    remote = places.work_mode(places.read(where)) == WorkMode.REMOTE
+    return JobLocationType.TELECOMMUTE.value if remote else ""
 
 
 class _Work:
@@ -79,9 +83,9 @@ class _Work:
         return value[:limit].rstrip()
 
     def organization(self) -> str:
-        name = self.text("hiring_organization")
-        if name.lower() not in _NO_NAME:
-            return name
+        named = organizations.read(self.text("hiring_organization"))
+        if named is not None:
+            return named.name
         self.problem(ProblemKind.NO_ORGANIZATION, "No company is stated.", "hiring_organization")
         return ""
 
@@ -104,7 +108,8 @@ class _Work:
         if len(judged) > skills.MAX_COUNT:
             message = f"Only the first {skills.MAX_COUNT} of {len(judged)} skills are kept."
             self.problem(ProblemKind.UNREADABLE_VALUE, message, "skills")
-        return judged[: skills.MAX_COUNT]
+        # Two tags may be one skill: "golang" and "go".
+        return tuple(dict.fromkeys(skills.canonical(tag)[1] for tag in judged[: skills.MAX_COUNT]))
 
     def date(self, field: str, latest: date = date.max) -> dates.StatedDate | None:
         text = self.text(field)
@@ -163,4 +168,4 @@ class _Work:
     def body(self) -> str:
         if bodies.is_short(self.raw.body):
             self.problem(ProblemKind.SHORT_BODY, "The body says next to nothing.", "description")
-        return self.raw.body
+        return bodies.clean(self.raw.body).text
