@@ -36,7 +36,7 @@ def test_another_way_to_write_an_address_leads_to_it(client: Client, path: str, 
     [
         ("/?colour=blue&skill=Go", "/?skill=go"),
         ("/?posted=x", "/"),
-        ("/?page=99&remote=on", "/?remote=on"),
+        ("/?page=99&work_mode=remote", "/?work_mode=remote"),
         ("/skills/go/?skill=x", "/skills/go/"),
     ],
 )
