@@ -174,6 +174,9 @@ def _values(asked: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def _query(asked: Mapping[str, Any], page: int, page_size: int) -> SearchQuery:
+    repeated: dict[str, Any] = {
+        field: asked[name] or () for name, field in REPEATED_FILTERS.items()
+    }
     return SearchQuery(
         words=asked["q"],
         live_in=asked["live_in"] or "",
@@ -185,5 +188,5 @@ def _query(asked: Mapping[str, Any], page: int, page_size: int) -> SearchQuery:
         sort=asked["sort"] or "",
         page=page,
         page_size=page_size,
-        **{field: asked[name] or () for name, field in REPEATED_FILTERS.items()},
+        **repeated,
     )

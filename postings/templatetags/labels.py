@@ -38,8 +38,22 @@ ELIGIBLE_SHORTLY = {
     MayApply.REGION.value: "region stated",
     MayApply.NOT_STATED.value: "not stated",
 }
-# Languages that Django has no name for, or another one.
-LANGUAGES = {"zh": "Chinese", "fil": "Filipino"}
+# Languages that Django has no name for; CLDR's English names.
+LANGUAGES = {
+    "am": "Amharic",
+    "fil": "Filipino",
+    "ha": "Hausa",
+    "ht": "Haitian Creole",
+    "lo": "Lao",
+    "mt": "Maltese",
+    "ps": "Pashto",
+    "rw": "Kinyarwanda",
+    "si": "Sinhala",
+    "so": "Somali",
+    "yo": "Yoruba",
+    "zh": "Chinese",
+    "zu": "Zulu",
+}
 CLOSED = {
     "posted": POSTED,
     "eligible": ELIGIBLE,

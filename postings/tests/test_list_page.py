@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -143,6 +144,103 @@ def test_postings_without_a_salary_can_be_shown_again(client: Client, answers: A
     assert "at least EUR 80,000 a year" in html
     assert "1,234 more without a salary that can be compared –" in words_of(html)
     assert links_of(html)["show"] == "?q=a#results"
+
+
+GROUPS = Facet(
+    "eligible",
+    (
+        FacetValue("yes", "yes", 30, chosen=True),
+        FacetValue("region", "region", 4, chosen=True),
+        FacetValue("not_stated", "not_stated", 1_234),
+    ),
+)
+
+
+def test_who_lives_somewhere_sees_three_groups_and_what_is_not_stated(
+    client: Client, answers: Answer
+) -> None:
+    answers(total=34, facets=(GROUPS,))
+    html = html_of(client, "/?live_in=HR&q=a")
+    assert '<option value="HR" selected>Croatia</option>' in html
+    assert "34 postings for “a” · for people in Croatia" in words_of(html)
+    links = links_of(html)
+    yes, region, nothing = (
+        "Yes: your country, or worldwide 30 postings, remove filter",
+        "Yes: a region that includes it 4 postings, remove filter",
+        "Not stated who may apply 1,234 postings, add filter",
+    )
+    assert links[yes] == "?eligible=region&live_in=HR&q=a#results"
+    assert links[region] == "?eligible=yes&live_in=HR&q=a#results"
+    every = "?eligible=not_stated&eligible=region&eligible=yes&live_in=HR&q=a#results"
+    assert links[nothing] == links["show"] == every
+    assert "1,234 more where it is not stated who may apply –" in words_of(html)
+    assert links["Remove filter for people in Croatia ×"] == "?q=a#results"
+
+
+def test_the_last_group_taken_away_shows_all_and_the_usual_ones_need_no_words(
+    client: Client, answers: Answer
+) -> None:
+    yes, region, nothing = GROUPS.values
+    answers(total=30, facets=(Facet("eligible", (yes, replace(region, chosen=False), nothing)),))
+    html = html_of(client, "/?eligible=yes&live_in=HR")
+    assert "30 postings · for people in Croatia (country stated)" in words_of(html)
+    links = links_of(html)
+    assert links["Yes: your country, or worldwide 30 postings, remove filter"] == "/#results"
+    assert links["Yes: a region that includes it 4 postings, add filter"] == "?live_in=HR#results"
+
+
+def test_postings_without_a_country_can_be_added(client: Client, answers: Answer) -> None:
+    answers(total=9, without_country=1)
+    html = html_of(client, "/?country=HR&region=eu")
+    assert "1 more without a stated country or region – show" in words_of(html)
+    way = "?country=HR&country=not_stated&region=eu&region=not_stated#results"
+    assert links_of(html)["show"] == way
+    assert "Croatia" in words_of(html)
+
+
+def test_values_are_said_in_peoples_words(client: Client, answers: Answer) -> None:
+    values = {
+        "country": ("HR", "not_stated"),
+        "work_mode": ("on_site",),
+        "employment_type": ("FULL_TIME",),
+        "language": ("de", "fil", "xx"),
+        "seniority": ("vice_president",),
+    }
+    answers(
+        total=9,
+        facets=tuple(
+            Facet(name, tuple(FacetValue(key, key, 2) for key in keys))
+            for name, keys in values.items()
+        ),
+    )
+    links = links_of(html_of(client, "/"))
+    for label, href in {
+        "Croatia": "country=HR",
+        "Country not stated": "country=not_stated",
+        "On site": "work_mode=on_site",
+        "Full-time": "employment_type=FULL_TIME",
+        "German": "language=de",
+        "Filipino": "language=fil",
+        "xx": "language=xx",
+        "Vice president": "seniority=vice_president",
+    }.items():
+        assert links[f"{label} 2 postings, add filter"] == f"?{href}#results"
+
+
+def test_a_country_is_no_city(client: Client, answers: Answer) -> None:
+    places = (FacetValue("norway", "Norway", 9), FacetValue("oslo", "Oslo", 2))
+    answers(total=9, facets=(Facet("place", places),))
+    links = links_of(html_of(client, "/"))
+    assert "Oslo 2 postings, add filter" in links
+    assert "Norway 9 postings, add filter" not in links
+
+
+def test_the_pay_asked_for_stays_in_its_fields(client: Client, answers: Answer) -> None:
+    answers(total=9)
+    html = html_of(client, "/?currency=SEK&salary_min=400000")
+    assert '<option value="SEK" selected>SEK</option>' in html
+    assert 'name="salary_min" form="search" value="400000"' in html
+    assert html.count('name="salary_min"') == html.count('name="currency"') == 1
 
 
 def test_nothing_found_says_what_each_filter_costs(client: Client, answers: Answer) -> None:

@@ -177,6 +177,17 @@ def test_counts_taken_from_those_of_all_cards_are_the_same(
     assert len([one for one in taken if one is not None]) > 10
 
 
+def test_the_database_alone_finds_the_same(truth: Reference) -> None:
+    """But for words, tags and places, which it knows more roughly."""
+    rough = {"words": "", "skills": (), "places": ()}
+    for query in random_queries(truth.rows, 60, seed=13):
+        query = replace(query, **rough, page_size=100)
+        engine, database = find(query), find(query, engine=False)
+        assert database.indexed is None
+        assert (database.total, database.undated) == (engine.total, engine.undated), query
+        assert query.sort or database.ids == engine.ids, query
+
+
 @pytest.mark.parametrize("sort", ["", *Sort])
 @pytest.mark.parametrize("words", ["", "engineer"])
 def test_every_hit_is_on_one_page(truth: Reference, words: str, sort: str) -> None:
