@@ -18,7 +18,7 @@ from postings.vocabulary import NOT_STATED
 LONGEST_NAME, MOST_VALUES = 200, 100
 _YES, _NO = frozenset(("on", "true", "yes", "1")), frozenset(("off", "false", "no", "0", ""))
 _GROUPING = re.compile("[ ,_'’\u00a0\u202f]")
-UNKNOWN_COUNTRY = "What names no country is left out; write it in English, or its code: HR."
+UNKNOWN_COUNTRY = "No country we know; write its English name or its code, as HR."
 _LANGUAGE = re.compile("[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
 

@@ -20,8 +20,9 @@ from postings.vocabulary import ELIGIBLE, ELIGIBLE_USUALLY, NOT_STATED, REPEATED
 
 register = template.Library()
 
-# Values of a filter that are shown before "more".
-FIRST_VALUES = 8
+# Values of a filter that are shown before "more": where names are sought among many, more.
+FIRST_VALUES, FIRST_NAMES = 5, 8
+NAMES = frozenset(("skill", "organization", "country"))
 # Of currencies, those that most postings name.
 FIRST_CURRENCIES = frozenset(("EUR", "USD", "GBP"))
 # The database counts nothing by value; these filters have few values and are offered all the same.
@@ -68,8 +69,9 @@ def facet(
     rows = [row for one in facets for row in _rows(one, shown, names)]
     if not rows:
         return ""
-    more = _more(rows[FIRST_VALUES:], any(one.left for one in facets))
-    return format_html('<ul class="values">{}</ul>{}', _listed(rows[:FIRST_VALUES]), more)
+    first = FIRST_NAMES if NAMES.intersection(filters) else FIRST_VALUES
+    more = _more(rows[first:], any(one.left for one in facets))
+    return format_html('<ul class="values">{}</ul>{}', _listed(rows[:first]), more)
 
 
 def _uncounted(name: str, shown: Shown, page: SearchPage) -> Facet:

@@ -28,9 +28,9 @@ EMPLOYMENT_TYPES = {one.value: one.label for one in EmploymentType} | {
 WORK_MODES = {one.value: one.label for one in WorkMode}
 SENIORITIES = {one.value: one.label for one in Seniority} | {Seniority.MID.value: "Mid-level"}
 ELIGIBLE = {
-    MayApply.YES.value: "Yes: your country, or worldwide",
-    MayApply.REGION.value: "Yes: a region that includes it",
-    MayApply.NOT_STATED.value: "Not stated who may apply",
+    MayApply.YES.value: "Yes, stated",
+    MayApply.REGION.value: "Yes, by region",
+    MayApply.NOT_STATED.value: "Not stated",
 }
 # The same in a few words, after "for people in Croatia".
 ELIGIBLE_SHORTLY = {

@@ -165,9 +165,9 @@ def test_who_lives_somewhere_sees_three_groups_and_what_is_not_stated(
     assert "34 postings for “a” · for people in Croatia" in words_of(html)
     links = links_of(html)
     yes, region, nothing = (
-        "Yes: your country, or worldwide 30 postings, remove filter",
-        "Yes: a region that includes it 4 postings, remove filter",
-        "Not stated who may apply 1,234 postings, add filter",
+        "Yes, stated 30 postings, remove filter",
+        "Yes, by region 4 postings, remove filter",
+        "Not stated 1,234 postings, add filter",
     )
     assert links[yes] == "?eligible=region&live_in=HR&q=a#results"
     assert links[region] == "?eligible=yes&live_in=HR&q=a#results"
@@ -185,8 +185,8 @@ def test_the_last_group_taken_away_shows_all_and_the_usual_ones_need_no_words(
     html = html_of(client, "/?eligible=yes&live_in=HR")
     assert "30 postings · for people in Croatia (country stated)" in words_of(html)
     links = links_of(html)
-    assert links["Yes: your country, or worldwide 30 postings, remove filter"] == "/#results"
-    assert links["Yes: a region that includes it 4 postings, add filter"] == "?live_in=HR#results"
+    assert links["Yes, stated 30 postings, remove filter"] == "/#results"
+    assert links["Yes, by region 4 postings, add filter"] == "?live_in=HR#results"
 
 
 def test_postings_without_a_country_can_be_added(client: Client, answers: Answer) -> None:
