@@ -174,6 +174,8 @@ def _filterable(row: Row, tags: Iterable[str]) -> tuple[Any, ...]:
         tuple(sorted(row.employment_types)),
         row.seniority,
         row.language,
+        # A part of place that a card has one of.
+        row.work_mode,
         bool(row.salary_text),
         row.salary_currency,
         row.salary_yearly_min,

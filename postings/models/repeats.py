@@ -63,7 +63,7 @@ class Unfolded(models.Model):
 
 
 class FoldState(models.Model):
-    """One row: up to which revision, and which posting of it, changes were noted; by which rules."""
+    """One row: up to which revision, and posting of it, changes were noted, and by which rules."""
 
     revision = models.PositiveBigIntegerField(default=0)
     posting = models.PositiveBigIntegerField(default=0)
