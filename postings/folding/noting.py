@@ -46,7 +46,7 @@ def gap(most: int) -> int:
     return len(changed(held, most))
 
 
-def changed(since: FoldState, most: int = BATCH) -> list[tuple[int, int]]:
+def changed(since: FoldState, most: int) -> list[tuple[int, int]]:
     """Revision and id of the first postings that changed and were not noted since, in order."""
     noted = Q(likeness__isnull=False, likeness__revision__gte=F("revision"))
     changed = JobPosting.objects.exclude(noted).order_by("revision", "pk")
@@ -67,7 +67,7 @@ def note_changed() -> int:
     number = BoardRevision.objects.current().number
     if held.revision == number:
         return 0
-    found = changed(held)
+    found = changed(held, BATCH)
     note([pk for _, pk in found])
     held.revision, held.posting = found[-1] if len(found) == BATCH else (number, 0)
     held.save()
