@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -54,6 +55,15 @@ class JobPostingQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(status=Status.CLOSED) | Q(status=Status.PUBLISHED, valid_through__lt=day or today())
         )
+
+    def heads(self) -> JobPostingQuerySet:
+        """One of each card: no other sources of a posting, no other places of a job."""
+        return self.filter(canonical__isnull=True, card__isnull=True)
+
+    def folded_with(self, postings: Iterable[Any]) -> JobPostingQuerySet:
+        """What shares a page or a card with some postings or rows of theirs, and these."""
+        ids = {one.canonical_id or one.card_id or one.pk for one in postings}
+        return self.filter(Q(canonical__in=ids) | Q(card__in=ids) | Q(pk__in=ids))
 
     def newest(self) -> JobPostingQuerySet:
         """Newest first, undated last, ties by public id."""

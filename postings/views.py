@@ -111,7 +111,10 @@ def _spelled(
 
 @require_safe
 def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """200 live, 410 closed, 404 hidden; staff see a hidden one as a preview."""
+    """200 live, 410 closed, 404 hidden; staff see a hidden one as a preview.
+
+    What repeats a live posting leads there.
+    """
     posting = get_object_or_404(
         JobPosting.objects.select_related("hiring_organization").defer("description"),
         public_id=name[-12:],
@@ -120,6 +123,9 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     hidden = posting.status in (Status.PENDING, Status.REJECTED)
     if hidden and not (request.user.is_staff and request.user.has_perm("postings.view_jobposting")):
         raise Http404
+    canonical = None if hidden else finding.canonical_of(posting)
+    if canonical:
+        return redirect(canonical, permanent=True)
     tracked = bool(request.GET) and all(map(is_tracking, request.GET))
     if tracked or request.path != posting.get_absolute_url():
         return redirect(posting, permanent=True)
@@ -127,7 +133,7 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     skills = finding.skills_of(posting)
     similar = finding.similar(posting, skills, engine=held is not None)
     context = {"posting": posting, "skills": skills, "closure": closure, "similar": similar}
-    context["preview"] = hidden
+    context |= {"preview": hidden, "repeats": None if closure else finding.repeats_of(posting)}
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.
