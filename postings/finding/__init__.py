@@ -2,7 +2,7 @@
 
 from postings.finding.asking import find, similar, snippets
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import Card, Named, Row, cards, skills_of
+from postings.finding.rows import Card, Named, Row, cards, for_page, skills_of
 
 __all__ = [
     "Card",
@@ -11,6 +11,7 @@ __all__ = [
     "Suggestion",
     "cards",
     "find",
+    "for_page",
     "similar",
     "skills_of",
     "snippets",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from postings.models import JobPosting
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from postings.models import JobPosting, SourceRecord
 from postings.models.paths import path
 from postings.querysets import CARD_FIELDS
 
@@ -29,20 +32,34 @@ class Named:
 class Row:
     """What a card shows of a posting, by the posting's own names.
 
-    Plain values: making models of twenty postings takes longer than finding them.
+    Plain values: making models of twenty postings takes longer than finding them. From the place
+    on in the order of `querysets.CARD_FACTS`.
     """
 
     pk: int
     revision: int
     address: str
     title: str
+    hiring_organization: Named | None
     place_text: str
     job_location_type: str
+    work_mode: str
+    localities: Sequence[Sequence[str]]
+    applicant_location_requirements: Mapping[str, Any]
     salary_text: str
+    salary_found_text: str
+    salary_currency: str
+    salary_min_value: Decimal | None
+    salary_max_value: Decimal | None
+    salary_unit_text: str
+    salary_inferred: Sequence[str]
+    employment_types: Sequence[str]
+    language: str
+    skills_unsupported: Sequence[str]
+    skills_from_text: Sequence[str]
     date_posted: date | None
     date_posted_precision: str
     featured: bool
-    hiring_organization: Named | None
     skills: tuple[Named, ...] = ()
 
     def get_absolute_url(self) -> str:
@@ -63,20 +80,14 @@ def _values(ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
 def _row(values: tuple[Any, ...], skills: Iterable[Named]) -> Row:
     """From the id and the values of `querysets.CARD_FIELDS`."""
     pk, revision, public_id, title, slug, *facts, key, name, page = values
-    place, remote, salary, posted, precision, featured = facts
     return Row(
-        pk=pk,
-        revision=revision,
-        address=path("posting", JobPosting.page_name(slug, public_id)),
-        title=title,
-        place_text=place,
-        job_location_type=remote,
-        salary_text=salary,
-        date_posted=posted,
-        date_posted_precision=precision,
-        featured=featured,
-        hiring_organization=None if key is None else Named(key, name, path("organization", page)),
-        skills=tuple(skills),
+        pk,
+        revision,
+        path("posting", JobPosting.page_name(slug, public_id)),
+        title,
+        None if key is None else Named(key, name, path("organization", page)),
+        *facts,
+        tuple(skills),
     )
 
 
@@ -87,6 +98,16 @@ def _skills(ids: Sequence[int]) -> dict[int, list[Named]]:
     for pk, key, name, slug in links.order_by("skill__name").values_list(*fields):
         found[pk].append(Named(key, name, path("skill", slug)))
     return found
+
+
+def for_page() -> QuerySet[JobPosting]:
+    """Postings with all that a page says of one but its names and problems, in one query.
+
+    last_seen: when a source last had it, None for one of no source.
+    """
+    seen = SourceRecord.objects.filter(posting=OuterRef("pk")).order_by("-last_seen")
+    whole = JobPosting.objects.select_related("hiring_organization").defer("description")
+    return whole.annotate(last_seen=Subquery(seen.values("last_seen")[:1]))
 
 
 def skills_of(posting: JobPosting) -> tuple[Named, ...]:
