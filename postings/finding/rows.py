@@ -13,7 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from postings.models import JobPosting, SourceRecord
 from postings.models.paths import path
-from postings.querysets import CARD_FIELDS
+from postings.querysets import CARD_FACTS, CARD_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Named:
 class Row:
     """What a card shows of a posting, by the posting's own names.
 
-    Plain values: making models of twenty postings takes longer than finding them. From the place
-    on in the order of `querysets.CARD_FACTS`.
+    Plain values: making models of twenty postings takes longer than finding them.
     """
 
     pk: int
@@ -81,13 +80,13 @@ def _row(values: tuple[Any, ...], skills: Iterable[Named]) -> Row:
     """From the id and the values of `querysets.CARD_FIELDS`."""
     pk, revision, public_id, title, slug, *facts, key, name, page = values
     return Row(
-        pk,
-        revision,
-        path("posting", JobPosting.page_name(slug, public_id)),
-        title,
-        None if key is None else Named(key, name, path("organization", page)),
-        *facts,
-        tuple(skills),
+        pk=pk,
+        revision=revision,
+        address=path("posting", JobPosting.page_name(slug, public_id)),
+        title=title,
+        hiring_organization=None if key is None else Named(key, name, path("organization", page)),
+        skills=tuple(skills),
+        **dict(zip(CARD_FACTS, facts, strict=True)),
     )
 
 

@@ -26,7 +26,8 @@ SIMILAR_ROW = (
     '<li><span class="avatar avatar-{}" aria-hidden="true">{}</span>'
     '<div><a href="{}">{}</a><p>{}{} · {}</p></div></li>'
 )
-TAG = '<li><a class="{}" href="{}">{}</a></li>'
+TAG = '<li><a class="tag" href="{}">{}</a></li>'
+FOUND_TAG = '<li><a class="tag tag-found" title="found in the text" href="{}">{}</a></li>'
 # Avatars have this many colours; `components.css` names each.
 AVATAR_COLOURS = 6
 CLOSED = {
@@ -105,19 +106,23 @@ def _similar_row(posting: Row) -> tuple[object, ...]:
 
 
 @register.simple_tag
-def tags(skills: Sequence[Named], most: int = 0, kind: str = "") -> str:
+def tags(tagged: Sequence[Named] = (), found: Sequence[Named] = (), most: int = 0) -> str:
     """Skills as links, so many of them at most, with the number of the others; "" for none.
 
-    kind: of the tag's looks.
+    found: those that no tag states, which the text alone names; they come last.
     """
-    shown = skills[:most] if most else skills
-    if not shown:
+    if not tagged and not found:
         return ""
-    look = f"tag tag-{kind}" if kind else "tag"
-    rows = format_html_join("", TAG, ((look, one.get_absolute_url(), one.name) for one in shown))
-    left = len(skills) - len(shown)
-    more = format_html('<li class="more">+{}</li>', left) if left else ""
+    most = most or len(tagged) + len(found)
+    rows = format_html_join("", TAG, _links(tagged[:most]))
+    rows += format_html_join("", FOUND_TAG, _links(found[: max(most - len(tagged), 0)]))
+    left = len(tagged) + len(found) - most
+    more = format_html('<li class="more">+{}</li>', left) if left > 0 else ""
     return format_html('<ul class="tags" aria-label="Skills">{}{}</ul>', rows, more)
+
+
+def _links(skills: Sequence[Named]) -> list[tuple[str, str]]:
+    return [(one.get_absolute_url(), one.name) for one in skills]
 
 
 @register.simple_tag

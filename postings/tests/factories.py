@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from postings import text, versions
-from postings.models import BoardRevision, JobPosting, Organization, Skill
+from postings.models import BoardRevision, JobPosting, Organization, Skill, SourceRecord
 
 _numbers = itertools.count(1)
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -62,3 +62,18 @@ def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
     posting.skills.set([make_skill(name) for name in skills])
     versions.forget()
     return posting
+
+
+def make_record(posting: JobPosting, **values: Any) -> SourceRecord:
+    """A file that states a posting."""
+    number, now = next(_numbers), timezone.now()
+    stated: dict[str, Any] = {
+        "source": "sample",
+        "path": f"/sample/{number}.md",
+        "format": "front_matter",
+        "reader_version": 1,
+        "digest": f"{number:064}",
+        "first_seen": now,
+        "last_seen": now,
+    }
+    return SourceRecord.objects.create(posting=posting, **(stated | values))

@@ -11,31 +11,24 @@ from postings.vocabulary import ProblemKind
 # Kinds of problems that concern job seekers, gravest first; the others are for editors only. What
 # is said judges nobody: each is true of honest postings too.
 SAID = {
-    ProblemKind.MONEY_ASKED: (
-        "Applicants may have to pay something. The text says:",
-        "Never pay to apply.",
-    ),
-    ProblemKind.REMOTE_CONTRADICTED: ("It is listed as remote. The text says:", ""),
-    ProblemKind.WORLDWIDE_CONTRADICTED: ("It is listed as open worldwide. The text says:", ""),
-    ProblemKind.CHAT_ONLY_CONTACT: (
-        "One applies in a chat. The text says:",
-        "Make sure that it is the employer's.",
-    ),
-    ProblemKind.FREE_MAIL_CONTACT: (
-        "The contact is a free-mail address:",
-        "Make sure that it is the employer's.",
-    ),
-    ProblemKind.SUSPICIOUS_LINK: ("", "Look where you arrive before you enter anything."),
+    ProblemKind.MONEY_ASKED: "Applicants may have to pay something; never pay to apply."
+    " The text says:",
+    ProblemKind.REMOTE_CONTRADICTED: "It is listed as remote. The text says:",
+    ProblemKind.WORLDWIDE_CONTRADICTED: "It is listed as open worldwide. The text says:",
+    ProblemKind.CHAT_ONLY_CONTACT: "The contact is a chat; make sure that it is the employer's."
+    " The text says:",
+    ProblemKind.FREE_MAIL_CONTACT: "The contact is a free-mail address; make sure that it is the"
+    " employer's:",
+    ProblemKind.SUSPICIOUS_LINK: "{}; look where you arrive before you enter anything:",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Caveat:
-    """said: a sentence that introduces the evidence; advice: one that follows it, or ""."""
+    """said: what introduces the evidence, which is quoted."""
 
     said: str
     evidence: tuple[str, ...]
-    advice: str
 
 
 def caveats(problems: Iterable[Any]) -> list[Caveat]:
@@ -48,10 +41,10 @@ def caveats(problems: Iterable[Any]) -> list[Caveat]:
         kind = ProblemKind(problem.kind)
         if kind in SAID:
             opening, _, rest = problem.message.partition("“")
-            said = SAID[kind][0] or opening.strip()
+            said = SAID[kind].format(opening.strip(" :"))
             found.setdefault((kind, said), []).append(rest.rpartition("”")[0] or rest)
     order = list(SAID)
     return [
-        Caveat(said, tuple(filter(None, evidence)), SAID[kind][1])
+        Caveat(said, tuple(filter(None, evidence)))
         for (kind, said), evidence in sorted(found.items(), key=lambda one: order.index(one[0][0]))
     ]

@@ -68,14 +68,13 @@ def _salary(posting: Any) -> Salary:
 def _concluded(salary: Salary) -> Iterator[str]:
     if "currency" in salary.inferred:
         sign = shown_signs().get(salary.currency, "")
-        taken = f"; it is compared as {sign}" if sign else ""
-        yield f"Which dollar is meant is not stated{taken}."
+        yield f"“$” is read as {sign}." if sign else "Which dollar “$” is, is not stated."
     elif not salary.currency:
-        yield "The currency is not stated."
+        yield "Currency not stated."
     if "unit_text" in salary.inferred:
-        yield f"The period is not stated; the amount suggests {period(salary.unit_text)}."
+        yield f"Period not stated; read as {period(salary.unit_text)}."
     elif not salary.unit_text:
-        yield "The period is not stated."
+        yield "Period not stated."
 
 
 def period(unit: str) -> str:

@@ -26,20 +26,21 @@ MOST = 3
 UNSTATED = "Countries not stated"
 # Words of a place that its badge says.
 _OF_MODE = re.compile(
-    r"\b(?:remote(?:ly)?|hybrid|on-?site|work from home|wfh|ok|only|fully|100)\b|\W"
+    r"\b(?:remote(?:ly)?|hybrid|on-?site|work from home|wfh|ok|only|fully|100|or|and)\b|\W"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a posting is.
+    """Where a posting is; "" where there is nothing to say.
 
-    mode: how one works, "" where that is not stated. place: in short, "" where `who` says it all.
-    who: who may apply, in short; "" where it goes without saying. told: who may apply, in full but
-    for `whole`, all of a long list. stated: whether `who` is known.
+    mode: how one works. full: its places. who: who may apply, in short, unless that goes without
+    saying; place: what of `full` is left to say beside `who`. told: who may apply, said in any
+    case; whole: all of a list that is shortened there. stated: whether `who` is known.
     """
 
     mode: str
+    full: str
     place: str
     who: str
     told: str
@@ -69,21 +70,23 @@ def where(posting: Any) -> Where:
     stated = posting.applicant_location_requirements
     kind = stated.get("kind", EligibilityKind.NOT_STATED)
     badge, afar = mode(posting), mode(posting) in FROM_AFAR
+    cities = _cities(posting)
     if kind == EligibilityKind.WORLDWIDE:
-        return Where(badge, _offices(posting), "Worldwide", "Worldwide")
+        return Where(badge, cities, cities, "Worldwide", "Worldwide")
     if kind == EligibilityKind.NOT_STATED:
-        return Where(badge, _rest(posting, badge), UNSTATED if afar else "", UNSTATED, stated=False)
+        rest = _rest(posting, badge)
+        return Where(badge, rest, rest, UNSTATED if afar else "", UNSTATED, stated=False)
     regions, countries = stated["regions"], stated["countries"]
     listed, names = _listed(regions, countries), [*map(region, regions), *map(country, countries)]
     whole = ", ".join(names) if len(names) > MOST else ""
     if not afar:
-        told = f"{listed} – where the work is"
-        return Where(badge, _everywhere(posting, regions, countries), "", told, whole)
+        full = _everywhere(posting, regions, countries)
+        return Where(badge, full, full, "", f"{listed} – where the work is", whole)
     if stated.get("open"):
-        who = "elsewhere: not stated"
-        return Where(badge, _offices(posting) or listed, who, f"{listed}; also {who}", whole)
-    who = f"Applicants in: {listed}"
-    return Where(badge, _offices(posting), who, who, whole)
+        who, full = "elsewhere: not stated", cities or listed
+        return Where(badge, full, full, who, f"{listed}; also {who}", whole)
+    who, named = f"Applicants in: {listed}", () if whole else countries
+    return Where(badge, cities, _cities(posting, named), who, who, whole)
 
 
 def _listed(regions: Sequence[str], countries: Sequence[str]) -> str:
@@ -99,23 +102,29 @@ def _everywhere(posting: Any, regions: Sequence[str], countries: Sequence[str]) 
     """The cities, and what is stated beside their countries."""
     of_cities = {code for _, _, code in posting.localities}
     others = _listed(regions, [code for code in countries if code not in of_cities])
-    return "; ".join(filter(None, (_offices(posting), others)))
+    return "; ".join(filter(None, (_cities(posting), others)))
 
 
-def _offices(posting: Any) -> str:
-    """The cities of a posting, the first few with their states and countries."""
+def _cities(posting: Any, named: Sequence[str] = ()) -> str:
+    """The cities of a posting, the first few with their states and countries.
+
+    named: a country that is said beside them, if it is the only one.
+    """
     localities = posting.localities
     few = localities if len(localities) <= MOST else localities[: MOST - 1]
     said = [
-        ", ".join([*(name for name, *_ in cities), *_of(*of)])
+        ", ".join([*(name for name, *_ in cities), *_of(*of, named)])
         for of, cities in groupby(few, key=lambda city: (city[1], city[2]))
     ]
     left = len(localities) - len(few)
     return "; ".join(said) + (f" and {left} more" if left else "")
 
 
-def _of(state: str, code: str) -> Iterator[str]:
-    yield from filter(None, (state, country(code) if code else ""))
+def _of(state: str, code: str, named: Sequence[str]) -> Iterator[str]:
+    if state:
+        yield state
+    if code and list(named) != [code]:
+        yield country(code)
 
 
 def _rest(posting: Any, badge: str) -> str:
