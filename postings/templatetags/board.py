@@ -84,6 +84,14 @@ def posted(posting: JobPosting | Row) -> str:
 
 
 @register.simple_tag
+def badges(posting: JobPosting | Row, mode: str) -> str:
+    """That it is featured, and how one works there."""
+    shown = [("featured", "Featured")] if posting.featured else []
+    shown += [("remote" if mode == "Remote" else "mode", mode)] if mode else []
+    return format_html_join("", '<span class="badge badge-{}">{}</span>', shown)
+
+
+@register.simple_tag
 def similar_rows(postings: Sequence[Row]) -> str:
     """Postings as short items of a list, in one pass: a page's templates cost more than its row."""
     return format_html_join("\n", SIMILAR_ROW, map(_similar_row, postings))

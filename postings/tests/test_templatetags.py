@@ -53,7 +53,7 @@ def test_an_unknown_organization_has_a_neutral_block() -> None:
 
 
 def named(*names: str) -> list[Named]:
-    return [Named(name.lower(), name, f"/skills/{name.lower()}/") for name in names]
+    return [Named(name.lower(), name, "skill", name.lower()) for name in names]
 
 
 def test_tags_come_before_what_only_the_text_names_and_the_rest_is_counted() -> None:

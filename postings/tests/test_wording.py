@@ -215,7 +215,7 @@ def test_types_of_employment_are_words() -> None:
 
 def test_skills_are_told_apart_by_what_speaks_for_them() -> None:
     posting = JobPosting(skills_unsupported=["rust"], skills_from_text=["sql"])
-    named = [Named(key, key, "") for key in ("go", "rust", "sql")]
+    named = [Named(key, key, "skill", key) for key in ("go", "rust", "sql")]
     found: Any = wording.skills(posting, named)
     assert [one.key for one in found.tagged] == ["go"]
     assert [one.key for one in found.found] == ["sql"]
