@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from postings.vocabulary import Status
+from postings.vocabulary import AliasKind, Status
 
 # All that a card shows, and the revision that says when it last changed.
 CARD_FIELDS = (
@@ -107,3 +108,32 @@ class SourceRecordQuerySet(models.QuerySet[Any]):
 class RejectedFileQuerySet(models.QuerySet[Any]):
     def waiting(self) -> RejectedFileQuerySet:
         return self.filter(state="waiting")
+
+
+class AliasQuerySet(models.QuerySet[Any]):
+    def merged(self) -> AliasQuerySet:
+        """Those that editors made."""
+        return self.filter(kind=AliasKind.MERGED)
+
+    def leading(self) -> AliasQuerySet:
+        """With the organization that each leads to, which leads nowhere itself: whatever the table
+        holds, nobody is sent round in circles."""
+        on = self.model.objects.merged().filter(key=OuterRef("organization__key"))
+        return self.exclude(Exists(on)).select_related("organization")
+
+
+class OrganizationQuerySet(models.QuerySet[Any]):
+    def known_as(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The organization that each key leads to today, of keys that lead to one; two queries.
+
+        A merged one's leads to where it was merged; an older key only where nobody has it now.
+        """
+        wanted = list(keys)
+        older, merged = {}, {}
+        for alias in self.model._meta.get_field("aliases").related_model.objects.filter(
+            key__in=wanted
+        ).leading():
+            led = merged if alias.kind == AliasKind.MERGED else older
+            led[alias.key] = alias.organization
+        own = {one.key: one for one in self.filter(key__in=wanted)}
+        return older | own | merged

@@ -2,7 +2,7 @@
 
 from postings.models.board import BoardRevision, Tombstone
 from postings.models.meaning import PostingProblem
-from postings.models.names import Organization, Skill, Spelling
+from postings.models.names import Organization, OrganizationAlias, Skill, Spelling
 from postings.models.posting import CURATED_FIELDS, JobPosting
 from postings.models.runs import ImportProblem, ImportRun, RejectedFile
 from postings.models.sources import SourceRecord
@@ -14,6 +14,7 @@ __all__ = [
     "ImportRun",
     "JobPosting",
     "Organization",
+    "OrganizationAlias",
     "PostingProblem",
     "RejectedFile",
     "Skill",
