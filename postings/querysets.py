@@ -116,24 +116,20 @@ class AliasQuerySet(models.QuerySet[Any]):
         return self.filter(kind=AliasKind.MERGED)
 
     def leading(self) -> AliasQuerySet:
-        """With the organization that each leads to, which leads nowhere itself: whatever the table
-        holds, nobody is sent round in circles."""
+        """What a key leads to today: an older key only while nobody has it, and nothing to what
+        leads on itself, so that nobody is sent round in circles whatever the table holds."""
         on = self.model.objects.merged().filter(key=OuterRef("organization__key"))
-        return self.exclude(Exists(on)).select_related("organization")
+        organizations = self.model._meta.get_field("organization").related_model.objects
+        own = organizations.filter(key=OuterRef("key"))
+        older = Q(kind=AliasKind.OLDER_KEY)
+        return self.exclude(Exists(on)).exclude(older & Q(Exists(own)))
 
 
 class OrganizationQuerySet(models.QuerySet[Any]):
     def known_as(self, keys: Iterable[str]) -> dict[str, Any]:
-        """The organization that each key leads to today, of keys that lead to one; two queries.
-
-        A merged one's leads to where it was merged; an older key only where nobody has it now.
-        """
+        """The organization that each key leads to today, of keys that lead to one; two queries."""
         wanted = list(keys)
-        older, merged = {}, {}
-        for alias in self.model._meta.get_field("aliases").related_model.objects.filter(
-            key__in=wanted
-        ).leading():
-            led = merged if alias.kind == AliasKind.MERGED else older
-            led[alias.key] = alias.organization
         own = {one.key: one for one in self.filter(key__in=wanted)}
-        return older | own | merged
+        aliases = self.model._meta.get_field("aliases").related_model.objects
+        leading = aliases.filter(key__in=wanted).leading().select_related("organization")
+        return own | {alias.key: alias.organization for alias in leading}

@@ -10,6 +10,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
+from postings.normalizers import skills
 from postings.text import name_key
 
 # Names are kept with 200 characters; more values than these are no search.
@@ -24,6 +25,11 @@ class RepeatedInput(forms.TextInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
+
+
+def skill(text: str) -> str:
+    """The key of a skill by any of its names: "golang" asks for "go"."""
+    return skills.canonical(text)[0]
 
 
 def employment_type(text: str) -> str:

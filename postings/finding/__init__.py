@@ -1,6 +1,6 @@
 """`find(SearchQuery) -> SearchPage`, and the postings and names that a page needs beside it."""
 
-from postings.finding.asking import find, similar, snippets
+from postings.finding.asking import by_key, find, similar, snippets
 from postings.finding.names import Suggestion, suggestions
 from postings.finding.rows import Card, Named, Row, cards, skills_of
 
@@ -9,6 +9,7 @@ __all__ = [
     "Named",
     "Row",
     "Suggestion",
+    "by_key",
     "cards",
     "find",
     "similar",

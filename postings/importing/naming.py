@@ -68,8 +68,8 @@ class Spellings:
         names = {kind: self._settle_kind(kind) for kind in MODELS}
         self._settle_websites()
         merged = OrganizationAlias.objects.merged().filter(key__in=names[NameKind.ORGANIZATION])
-        leading = {alias.key: alias.organization for alias in merged.leading()}
-        names[NameKind.ORGANIZATION] |= leading
+        leading = merged.leading().select_related("organization")
+        names[NameKind.ORGANIZATION] |= {alias.key: alias.organization for alias in leading}
         return names
 
     def _settle_kind(self, kind: str) -> dict[str, Organization | Skill]:
@@ -81,7 +81,9 @@ class Spellings:
         return _name(kind, stated, counted)
 
     def _settle_websites(self) -> None:
-        deltas = {which: number for which, number in self._deltas(NameKind.WEBSITE).items() if number}
+        deltas = {
+            which: number for which, number in self._deltas(NameKind.WEBSITE).items() if number
+        }
         keys = sorted({key for key, _ in deltas})
         if not keys:
             return

@@ -77,8 +77,8 @@ def _move(postings: QuerySet[Any], organization: Organization) -> int:
 
 
 def split(alias: OrganizationAlias) -> int:
-    """Takes a merge back: postings whose records spell that name, and those that followed it without
-    a record, return to the organization that it was; how many. Raises Refused.
+    """Takes a merge back: postings whose records spell that name, and those that followed it
+    without a record, return to the organization that it was; how many. Raises Refused.
 
     What was merged into that one goes along.
     """
