@@ -156,7 +156,7 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """By any spelling and legal form of the name, and by those of what was merged into it."""
-    keys = (_key(slug), organizations.key(slug))
+    keys = (_key(slug), organizations.key(slug.lower()))
     known = Organization.objects.known_as(keys)
     found = known.get(keys[0]) or known.get(keys[1])
     if found is None:

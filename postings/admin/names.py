@@ -82,7 +82,8 @@ class NameAdmin(KeepsIndex):
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(postings_number=Count("postings"))
+        named = super().get_queryset(request).annotate(postings_number=Count("postings"))
+        return named.order_by("name", "pk")
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST":  # inside the transaction that saves

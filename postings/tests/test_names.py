@@ -240,11 +240,11 @@ def test_the_commonest_website_that_is_theirs_is_shown_whatever_the_order(tmp_pa
         f"https://dockyard.example/{'x' * 300}",
     ]
     files = {f"{n}.md": company(f"{n}", "Dockyard", companyWebsite=s) for n, s in enumerate(sites)}
-    for name, text in reversed(files.items()):
-        run(write(tmp_path, {name: text}))
+    late = {name: files.pop(name) for name in ("0.md", "3.md")}
+    run(write(tmp_path, files))
+    run(write(tmp_path, late))
     assert named("Dockyard").url == "https://dockyard.example/"
-    for number in (0, 1):
-        files[f"{number}.md"] = company(str(number), "Dockyard")
+    files |= {f"{n}.md": company(str(n), "Dockyard") for n in (0, 1)}
     run(write(tmp_path, files))
     assert named("Dockyard").url == "https://a.example/"
     files["2.md"] = company("2", "Dockyard")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -32,8 +33,7 @@ ROW = "id, key, shown_key, name, slug, name_locked"
 
 
 def unite() -> None:
-    with connection.schema_editor() as editor:
-        _names.unite(apps, editor)
+    _names.unite(apps, SimpleNamespace(connection=connection))
 
 
 def older(model: type[Organization] | type[Skill], name: str, **values: object) -> object:

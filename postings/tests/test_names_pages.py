@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 
+from postings import versions
 from postings.importing import uniting
 from postings.indexing import bring_up
 from postings.models import Organization, OrganizationAlias, Skill
@@ -29,7 +30,13 @@ def board() -> None:
 def merge(stays: str, other: str) -> OrganizationAlias:
     rows = {one.name: one for one in Organization.objects.all()}
     uniting.merge(rows[stays], [rows[other]])
+    versions.forget()
     return OrganizationAlias.objects.get(key=rows[other].key)
+
+
+def split(alias: OrganizationAlias) -> None:
+    uniting.split(alias)
+    versions.forget()
 
 
 def older(key: str, name: str) -> None:
@@ -57,13 +64,13 @@ def test_the_page_of_a_merged_organization_leads_to_the_one_that_stays(
         assert led(client, path) == "/organizations/dockyard/"
     words = words_of(html_of(client, "/organizations/dockyard/"))
     assert "4 open postings" in words and "Rigger at Slipway" in words
-    uniting.split(alias)
+    split(alias)
     assert led(client, "/organizations/slipway/") == "/organizations/drydock/"
     assert "2 open postings" in words_of(html_of(client, "/organizations/drydock/"))
 
 
 @pytest.mark.parametrize(
-    "slug", ["dockyard-inc", "Dockyard-GmbH", "dock-yard", "dockyard-gmbh-co-kg"]
+    "slug", ["dockyard-inc", "Dockyard-GmbH", "dock-yard", "dockyard-limited"]
 )
 def test_any_spelling_and_legal_form_leads_to_the_one_page(
     client: Client, board: None, slug: str
@@ -77,7 +84,7 @@ def test_an_older_key_leads_on_until_somebody_has_it(client: Client, board: None
     assert led(client, "/?organization=dockyardinc") == "/?organization=dockyard"
     alias = merge("Drydock", "Dockyard")
     assert led(client, "/organizations/dockyardinc/") == "/organizations/drydock/"
-    uniting.split(alias)
+    split(alias)
     assert led(client, "/organizations/dockyardinc/") == "/organizations/dockyard/"
     make_posting(hiring_organization="DockyardInc")
     assert "1 open posting," in words_of(html_of(client, "/organizations/dockyardinc/"))
