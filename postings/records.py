@@ -88,6 +88,7 @@ class NormalizedPosting:
     draft: bool = False
     description: str = ""
     problems: tuple[Problem, ...] = ()
+    organization_url: str = ""  # the organization's own site
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,10 @@ def normalize(raw: RawPosting, latest: date = date.max) -> NormalizedPosting:
         work.date("valid_through"),
         work.place(),
     )
+    organization = work.organization()
     return NormalizedPosting(
         title=work.text("title"),
-        hiring_organization=work.organization(),
+        hiring_organization=organization,
         url=work.page_url("url"),
         apply_url=work.apply_url(),
         place_text=where,
@@ -53,6 +54,9 @@ def normalize(raw: RawPosting, latest: date = date.max) -> NormalizedPosting:
         archived=work.flag("archived"),
         draft=work.flag("draft"),
         description=work.body(),
+        organization_url=organizations.website(
+            raw.values.get("organization_url", ""), organization
+        ),
         problems=tuple(work.problems),  # last: the calls above find them
     )
 
