@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Timer
@@ -24,6 +26,8 @@ from postings.records import UnreadableFile
 GIT_SECONDS = 120.0
 # Distinct paths of one repository and all their bytes; a few kB of objects can name billions.
 MOST_PATHS, MOST_BYTES = 1_000_000, 200_000_000
+# Bytes that git itself may fill: it gathers what one commit adds before it writes the first name.
+MOST_MEMORY = 1 << 30
 # Of one path, far above what a file system takes.
 LONGEST_PATH = 1 << 16
 # Bytes of the file that names the commits at which a shallow clone ends; a line has 41.
@@ -159,6 +163,7 @@ def _output(call: Sequence[str]) -> Iterator[bytes]:
             env=environment | ENVIRONMENT,
         ) as process,
     ):
+        _limit(process.pid)
         late = Timer(GIT_SECONDS, process.kill)
         late.start()
         try:
@@ -174,6 +179,12 @@ def _output(call: Sequence[str]) -> Iterator[bytes]:
             complaint.seek(0)
             said = complaint.read(LONGEST_COMPLAINT).decode("utf-8", "replace")
             raise Failed(_reason(in_time, said))
+
+
+def _limit(process: int) -> None:
+    if hasattr(resource, "prlimit"):  # Linux; elsewhere the time is the limit
+        with suppress(OSError):
+            resource.prlimit(process, resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 def _reason(in_time: bool, said: str) -> str:
