@@ -22,7 +22,7 @@ from postings.importing.reading import read_bytes
 from postings.importing.walking import shown
 from postings.records import UnreadableFile
 
-# Seconds for one repository; 18,574 files in 375 commits take one.
+# Seconds for one repository; 18,574 files in 375 commits take less than one.
 GIT_SECONDS = 120.0
 # Distinct paths of one repository and all their bytes; a few kB of objects can name billions.
 MOST_PATHS, MOST_BYTES = 1_000_000, 200_000_000
