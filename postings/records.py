@@ -45,7 +45,8 @@ class RawPosting:
     values: our field name -> text as stated (missing where the file does not state it). Names:
       title, hiring_organization, organization_url, organization_logo, url, apply_url, place,
       salary, benefits, employment_type, date_posted, valid_through, archived, draft, summary,
-      featured, category.
+      featured, category; and date_added, the ISO day on which the file came into a repository,
+      which no file states itself.
     skills: tags in the order of the file, doubles and empties dropped, not yet judged.
     extra: fields of the file that our alias table does not know.
     lines: our field name -> 1-based line in the file, for messages.
