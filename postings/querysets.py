@@ -14,18 +14,35 @@ from django.utils import timezone
 
 from postings.vocabulary import Status
 
+# What a card says of a posting, beside its title and who posts it.
+CARD_FACTS = (
+    "place_text",
+    "job_location_type",
+    "work_mode",
+    "localities",
+    "applicant_location_requirements",
+    "salary_text",
+    "salary_found_text",
+    "salary_currency",
+    "salary_min_value",
+    "salary_max_value",
+    "salary_unit_text",
+    "salary_inferred",
+    "employment_types",
+    "language",
+    "skills_unsupported",
+    "skills_from_text",
+    "date_posted",
+    "date_posted_precision",
+    "featured",
+)
 # All that a card shows, and the revision that says when it last changed.
 CARD_FIELDS = (
     "revision",
     "public_id",
     "title",
     "slug",
-    "place_text",
-    "job_location_type",
-    "salary_text",
-    "date_posted",
-    "date_posted_precision",
-    "featured",
+    *CARD_FACTS,
     "hiring_organization__key",
     "hiring_organization__name",
     "hiring_organization__slug",

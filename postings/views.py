@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from postings import finding, indexing, lifecycle
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
-from postings.models import JobPosting, Organization, Skill
+from postings.models import Organization, Skill
 from postings.records import Facet, Indexed, Piece, SearchPage, SearchQuery
 from postings.text import name_key
 from postings.vocabulary import Status
@@ -115,10 +115,7 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
 
     What repeats a live posting leads there.
     """
-    posting = get_object_or_404(
-        JobPosting.objects.select_related("hiring_organization").defer("description"),
-        public_id=name[-12:],
-    )
+    posting = get_object_or_404(finding.for_page(), public_id=name[-12:])
     closure = lifecycle.closure(posting)
     hidden = posting.status in (Status.PENDING, Status.REJECTED)
     if hidden and not (request.user.is_staff and request.user.has_perm("postings.view_jobposting")):

@@ -3,7 +3,7 @@
 from postings.finding.asking import find, similar, snippets
 from postings.finding.members import Elsewhere, Repeats, canonical_of, repeats_of
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import Card, Named, Row, cards, skills_of
+from postings.finding.rows import Card, Named, Row, cards, for_page, skills_of
 
 __all__ = [
     "Card",
@@ -16,6 +16,7 @@ __all__ = [
     "cards",
     "find",
     "repeats_of",
+    "for_page",
     "similar",
     "skills_of",
     "snippets",

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -15,8 +16,9 @@ from django.db.models import Q
 from postings.finding import database
 from postings.finding.rows import Card, Named, Row, rows
 from postings.models import JobPosting, Organization, Skill
+from postings.normalizers import pay
 from postings.querysets import today
-from postings.records import Piece, SearchPage, SearchQuery
+from postings.records import Piece, Salary, SearchPage, SearchQuery
 from postings.search import answers, folder, nearness
 from postings.search.facets import is_held
 from postings.search.folder import Unusable
@@ -24,11 +26,14 @@ from postings.search.reader import Snapshot, reader
 from postings.search.snippets import snippet
 from postings.search.threads import COUNTS, beside
 from postings.search.words import parse
+from postings.vocabulary import SalaryUnit
 
 log = logging.getLogger(__name__)
 MOST_SIMILAR = 5
 # Seconds; no search may have the index made anew again and again.
 DOUBTLESS = 3_600
+# More than any salary that is compared.
+UNREACHED = 2**62
 
 
 def find(
@@ -44,6 +49,7 @@ def find(
     meanwhile: what can be done with the ids while filters are counted, see `answers.answer`; it is
     called again, with other ids, where the engine fails in the middle.
     """
+    query = _compared(query)
     if engine:
         try:
             snapshot = _snapshot()
@@ -54,6 +60,18 @@ def find(
     page = database.find(_by_key(query, None))
     meanwhile(page)
     return page
+
+
+def _compared(query: SearchQuery) -> SearchQuery:
+    """The lowest salary in what salaries are compared in, rounded as those of the postings are.
+
+    What has no rate is reached by nobody.
+    """
+    if query.salary_min is None:
+        return query
+    wanted = Salary("", query.currency, Decimal(query.salary_min), unit_text=SalaryUnit.YEAR.value)
+    year = pay.yearly(wanted, pay.load())
+    return replace(query, salary_yearly_min=year[0] if year else UNREACHED)
 
 
 def _snapshot() -> Snapshot:

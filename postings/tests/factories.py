@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from postings import text, versions
-from postings.models import BoardRevision, JobPosting, Organization, Skill
+from postings import meanings, text, versions
+from postings.models import BoardRevision, JobPosting, Organization, Skill, SourceRecord
+from postings.normalizers.meaning import mean
 
 _numbers = itertools.count(1)
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -55,6 +56,8 @@ def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
     } | values
     if isinstance(stated["hiring_organization"], str):
         stated["hiring_organization"] = make_organization(stated["hiring_organization"])
+    if stated.get("job_location_type"):
+        stated.setdefault("work_mode", "remote")
     if stated["date_posted"]:
         stated.setdefault("date_posted_precision", "day")
     stated.setdefault("revision", BoardRevision.objects.raise_number())
@@ -62,3 +65,28 @@ def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
     posting.skills.set([make_skill(name) for name in skills])
     versions.forget()
     return posting
+
+
+def make_meant(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
+    """A posting with all that its texts mean, as an import would make it."""
+    posting = make_posting(skills, **values)
+    employer = posting.hiring_organization
+    stated = meanings.stated_of(posting, employer.name if employer else "", skills)
+    meanings.put(posting, mean(stated))
+    posting.save()
+    return posting
+
+
+def make_record(posting: JobPosting, **values: Any) -> SourceRecord:
+    """A file that states a posting."""
+    number, now = next(_numbers), timezone.now()
+    stated: dict[str, Any] = {
+        "source": "sample",
+        "path": f"/sample/{number}.md",
+        "format": "front_matter",
+        "reader_version": 1,
+        "digest": f"{number:064}",
+        "first_seen": now,
+        "last_seen": now,
+    }
+    return SourceRecord.objects.create(posting=posting, **(stated | values))
