@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,18 +14,35 @@ from django.utils import timezone
 
 from postings.vocabulary import Status
 
+# What a card says of a posting, beside its title and who posts it.
+CARD_FACTS = (
+    "place_text",
+    "job_location_type",
+    "work_mode",
+    "localities",
+    "applicant_location_requirements",
+    "salary_text",
+    "salary_found_text",
+    "salary_currency",
+    "salary_min_value",
+    "salary_max_value",
+    "salary_unit_text",
+    "salary_inferred",
+    "employment_types",
+    "language",
+    "skills_unsupported",
+    "skills_from_text",
+    "date_posted",
+    "date_posted_precision",
+    "featured",
+)
 # All that a card shows, and the revision that says when it last changed.
 CARD_FIELDS = (
     "revision",
     "public_id",
     "title",
     "slug",
-    "place_text",
-    "job_location_type",
-    "salary_text",
-    "date_posted",
-    "date_posted_precision",
-    "featured",
+    *CARD_FACTS,
     "hiring_organization__key",
     "hiring_organization__name",
     "hiring_organization__slug",
@@ -54,6 +72,15 @@ class JobPostingQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(status=Status.CLOSED) | Q(status=Status.PUBLISHED, valid_through__lt=day or today())
         )
+
+    def heads(self) -> JobPostingQuerySet:
+        """One of each card: no other sources of a posting, no other places of a job."""
+        return self.filter(canonical__isnull=True, card__isnull=True)
+
+    def folded_with(self, postings: Iterable[Any]) -> JobPostingQuerySet:
+        """What shares a page or a card with some postings or rows of theirs, and these."""
+        ids = {one.canonical_id or one.card_id or one.pk for one in postings}
+        return self.filter(Q(canonical__in=ids) | Q(card__in=ids) | Q(pk__in=ids))
 
     def newest(self) -> JobPostingQuerySet:
         """Newest first, undated last, ties by public id."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from postings import finding, indexing, lifecycle
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
-from postings.models import JobPosting, Organization, Skill
+from postings.models import Organization, Skill
 from postings.records import Facet, Indexed, Piece, SearchPage, SearchQuery
 from postings.text import name_key
 from postings.vocabulary import Status
@@ -111,15 +111,18 @@ def _spelled(
 
 @require_safe
 def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """200 live, 410 closed, 404 hidden; staff see a hidden one as a preview."""
-    posting = get_object_or_404(
-        JobPosting.objects.select_related("hiring_organization").defer("description"),
-        public_id=name[-12:],
-    )
+    """200 live, 410 closed, 404 hidden; staff see a hidden one as a preview.
+
+    What repeats a live posting leads there.
+    """
+    posting = get_object_or_404(finding.for_page(), public_id=name[-12:])
     closure = lifecycle.closure(posting)
     hidden = posting.status in (Status.PENDING, Status.REJECTED)
     if hidden and not (request.user.is_staff and request.user.has_perm("postings.view_jobposting")):
         raise Http404
+    canonical = None if hidden else finding.canonical_of(posting)
+    if canonical:
+        return redirect(canonical, permanent=True)
     tracked = bool(request.GET) and all(map(is_tracking, request.GET))
     if tracked or request.path != posting.get_absolute_url():
         return redirect(posting, permanent=True)
@@ -127,7 +130,7 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     skills = finding.skills_of(posting)
     similar = finding.similar(posting, skills, engine=held is not None)
     context = {"posting": posting, "skills": skills, "closure": closure, "similar": similar}
-    context["preview"] = hidden
+    context |= {"preview": hidden, "repeats": None if closure else finding.repeats_of(posting)}
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from postings import meanings, text, versions
-from postings.models import BoardRevision, JobPosting, Organization, Skill
+from postings.models import BoardRevision, JobPosting, Organization, Skill, SourceRecord
 from postings.normalizers.meaning import mean
 
 _numbers = itertools.count(1)
@@ -75,3 +75,18 @@ def make_meant(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
     meanings.put(posting, mean(stated))
     posting.save()
     return posting
+
+
+def make_record(posting: JobPosting, **values: Any) -> SourceRecord:
+    """A file that states a posting."""
+    number, now = next(_numbers), timezone.now()
+    stated: dict[str, Any] = {
+        "source": "sample",
+        "path": f"/sample/{number}.md",
+        "format": "front_matter",
+        "reader_version": 1,
+        "digest": f"{number:064}",
+        "first_seen": now,
+        "last_seen": now,
+    }
+    return SourceRecord.objects.create(posting=posting, **(stated | values))

@@ -2,6 +2,7 @@
 
 from postings.normalizers.repeats.blocks import block_keys, neighbourhood
 from postings.normalizers.repeats.folding import Fold, first_agreed, fold
+from postings.normalizers.repeats.homes import homes
 from postings.normalizers.repeats.signatures import (
     NOTHING,
     Signature,
@@ -25,6 +26,7 @@ __all__ = (
     "first_agreed",
     "fold",
     "from_bytes",
+    "homes",
     "neighbourhood",
     "place_words",
     "same_job",

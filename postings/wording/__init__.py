@@ -1,0 +1,24 @@
+"""What a posting's columns mean, in plain English: the same words on cards, pages and feeds."""
+
+from postings.wording.caveats import Caveat, caveats
+from postings.wording.pay import Pay, Year, paid, year
+from postings.wording.places import Where, country, mode, region, where
+from postings.wording.terms import Skills, employment, language, skills
+
+__all__ = [
+    "Caveat",
+    "Pay",
+    "Skills",
+    "Where",
+    "Year",
+    "caveats",
+    "country",
+    "employment",
+    "language",
+    "mode",
+    "paid",
+    "region",
+    "skills",
+    "where",
+    "year",
+]
