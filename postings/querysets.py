@@ -35,6 +35,7 @@ CARD_FACTS = (
     "date_posted",
     "date_posted_precision",
     "featured",
+    "card_size",
 )
 # All that a card shows, and the revision that says when it last changed.
 CARD_FIELDS = (

@@ -153,7 +153,7 @@ def similar(
     named = [skill.name for skill in skills]
     employer = posting.hiring_organization.name if posting.hiring_organization else ""
     try:
-        asked = (posting.pk, posting.title, named, employer, today())
+        asked = (posting.card_id or posting.pk, posting.title, named, employer, today())
         looked = beside(COUNTS, nearness.similar, _snapshot(), *asked) if engine else None
     except Unusable as error:
         _doubt(error)

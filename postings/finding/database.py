@@ -46,7 +46,7 @@ def find(query: SearchQuery) -> SearchPage:
 
 
 def _matching(query: SearchQuery) -> JobPostingQuerySet:
-    postings = JobPosting.objects.live()
+    postings = JobPosting.objects.live().heads()
     wanted = parse(query.words)
     for clause in wanted.sought[:MOST_WORDS]:
         postings = postings.filter(_text(clause.text))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from postings.links import identity_key
 from postings.models import JobPosting
 from postings.models.paths import path
 
-# The largest real card has nine places; a page of thousands would help nobody.
+# The largest real card has nine places, and one posting 20 sources; a page of thousands would help
+# nobody.
 MOST_PLACES = 100
+MOST_SOURCES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +50,20 @@ def canonical_of(posting: JobPosting) -> JobPosting | None:
 
 
 def repeats_of(posting: JobPosting) -> Repeats:
-    """What is folded with a posting that stands for itself; one query."""
+    """What is folded with a posting that stands for itself; one query, two for a card's."""
+    twins = JobPosting.objects.live().filter(canonical=posting.pk).order_by("public_id")
+    urls = twins.values_list("url", "apply_url")[:MOST_SOURCES]
+    sources = _sources([(posting.url, posting.apply_url), *urls])
     head = posting.card_id or posting.pk
-    on_card = Q(card=head) | Q(pk=head)
-    folded = JobPosting.objects.live().filter(on_card | Q(canonical=posting.pk))
-    # First those that must not be left out: other sources, and who knows how many places there are.
-    ordered = folded.order_by(
-        F("canonical").asc(nulls_last=True), "-card_size", "place_text", "public_id"
-    )
-    found = ordered.exclude(pk=posting.pk).only(
-        "canonical", "public_id", "slug", "place_text", "job_location_type", "url", "apply_url"
-    )
-    rows = list(found.annotate(size=F("card_size"))[: 2 * MOST_PLACES])
-    places = sorted(
-        (row for row in rows if row.canonical_id is None),
-        key=lambda row: (row.place_text.casefold(), row.public_id),
-    )
-    size = max([posting.card_size, *(row.size for row in places)])
-    shown = tuple(map(_elsewhere, places[:MOST_PLACES]))
-    twins = [row for row in rows if row.canonical_id is not None]
-    return Repeats(shown, max(0, size - 1 - len(shown)), _sources([posting, *twins]))
+    if head == posting.pk and posting.card_size == 1:
+        return Repeats(sources=sources)
+    others = JobPosting.objects.live().filter(Q(card=head) | Q(pk=head)).exclude(pk=posting.pk)
+    shown = others.only("public_id", "slug", "place_text", "job_location_type", "card_size")
+    # The head first: it knows how many there are.
+    rows = list(shown.order_by("-card_size", "place_text", "public_id")[:MOST_PLACES])
+    size = max(row.card_size for row in (posting, *rows))
+    rows.sort(key=lambda row: (row.place_text.casefold(), row.public_id))
+    return Repeats(tuple(map(_elsewhere, rows)), max(0, size - 1 - len(rows)), sources)
 
 
 def _elsewhere(row: JobPosting) -> Elsewhere:
@@ -74,10 +71,10 @@ def _elsewhere(row: JobPosting) -> Elsewhere:
     return Elsewhere(path("posting", name), row.place_text, row.job_location_type)
 
 
-def _sources(rows: list[JobPosting]) -> tuple[str, ...]:
-    urls: dict[str, str] = {}
-    for row in rows:
-        url = row.url or row.apply_url
+def _sources(stated: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """One address of each page, of postings' own and apply links."""
+    found: dict[str, str] = {}
+    for url in (own or apply for own, apply in stated):
         if url:
-            urls.setdefault(identity_key(url), url)
-    return tuple(urls.values())
+            found.setdefault(identity_key(url), url)
+    return tuple(found.values())

@@ -71,6 +71,7 @@ class Row:
     date_posted: date | None
     date_posted_precision: str
     featured: bool
+    card_size: int
     skills: tuple[Named, ...] = ()
 
     def get_absolute_url(self) -> str:

@@ -11,17 +11,15 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from postings.models import JobPosting, Merge, Skill, Split
-from postings.normalizers.places.tables import regions
 from postings.normalizers.repeats import (
     NOTHING,
     Candidate,
     Pay,
-    PlaceFacts,
     Signature,
     from_bytes,
-    place_words,
+    place_facts,
 )
-from postings.vocabulary import Status, WorkMode
+from postings.vocabulary import Status
 
 # SQLite once took no more than 999 parameters.
 AT_ONCE = 500
@@ -137,7 +135,9 @@ def candidate(row: Row, text: Signature, tags: Iterable[str], decisions: Decided
         title=row.title,
         organization_key=row.hiring_organization__key or "",
         text=text,
-        place=_place(row),
+        place=place_facts(
+            row.place_text, row.work_mode, row.countries, row.regions, row.localities
+        ),
         url=row.url or row.apply_url,
         pay=_pay(row),
         stated=(" and ".join(sorted(row.employment_types)), row.seniority, row.language),
@@ -147,23 +147,9 @@ def candidate(row: Row, text: Signature, tags: Iterable[str], decisions: Decided
     )
 
 
-def _place(row: Row) -> PlaceFacts:
-    modes = {WorkMode.REMOTE: True, WorkMode.HYBRID: False, WorkMode.ON_SITE: False}
-    known = regions()
-    return PlaceFacts(
-        # "Remote allowed" is what a board makes of either.
-        remote=modes.get(WorkMode(row.work_mode)) if row.work_mode else None,
-        countries=frozenset(row.countries),
-        regions=frozenset(row.regions),
-        localities=frozenset(name for name, _, _ in row.localities),
-        reach=frozenset().union(*(known.get(region, ()) for region in row.regions)),
-        words=place_words(row.place_text),
-    )
-
-
 def _pay(row: Row) -> Pay | None:
-    """A year in one currency of comparison; what was concluded contradicts nothing."""
-    if not row.salary_currency or row.salary_inferred:
+    """A year in one currency of comparison; a currency that was concluded contradicts nothing."""
+    if not row.salary_currency or "currency" in row.salary_inferred:
         return None
     return Pay(row.salary_currency, row.salary_yearly_min, row.salary_yearly_max)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from postings.indexing.whereabouts import PLACE_COLUMNS, Told, told_on
 from postings.models import JobPosting, Skill
 from postings.normalizers.places import country_name
-from postings.records import Eligibility, SearchDocument
+from postings.records import SearchDocument
 from postings.text import name_key
-from postings.vocabulary import EligibilityKind
 
 # A thousand bodies are some 5 MB.
 AT_ONCE = 1_000
@@ -24,11 +24,8 @@ COLUMNS = (
     "hiring_organization__key",
     "hiring_organization__name",
     "hiring_organization__slug",
-    "place_text",
-    "localities",
-    "countries",
-    "regions",
-    "applicant_location_requirements",
+    *PLACE_COLUMNS,
+    "card_size",
     "work_mode",
     "employment_types",
     "seniority",
@@ -46,16 +43,17 @@ Name = tuple[str, str, str]
 
 
 def cards(postings: QuerySet[Any]) -> Iterator[SearchDocument]:
-    """The live ones among the postings, by primary key, at one query a thousand and one for their
-    skills."""
+    """The cards that stand for themselves among the live postings, by primary key, at one query a
+    thousand, one for their skills and two for what else is on them."""
     names: dict[int, Name] = {}
     for rows in _rows(postings):
         held = _skills([row.pk for row in rows], names)
-        yield from (_card(row, held[row.pk]) for row in rows)
+        told = told_on(rows)
+        yield from (_card(row, held[row.pk], told[row.pk]) for row in rows)
 
 
 def _rows(postings: QuerySet[Any]) -> Iterator[list[Any]]:
-    ordered = postings.live().order_by("pk")
+    ordered = postings.live().heads().order_by("pk")
     last = 0
     while True:
         later = ordered.filter(pk__gt=last)
@@ -79,7 +77,7 @@ def _skills(ids: Sequence[int], names: dict[int, Name]) -> dict[int, list[Name]]
     return held
 
 
-def _card(row: Any, skills: Iterable[Name]) -> SearchDocument:
+def _card(row: Any, skills: Iterable[Name], told: Told) -> SearchDocument:
     unsupported = set(row.skills_unsupported)
     return SearchDocument(
         id=row.pk,
@@ -89,11 +87,11 @@ def _card(row: Any, skills: Iterable[Name]) -> SearchDocument:
         organization=_organization(row),
         skills=tuple(sorted(skill for skill in skills if skill[0] not in unsupported)),
         unsupported=tuple(sorted(skill for skill in skills if skill[0] in unsupported)),
-        place_text=row.place_text,
-        places=places(row.localities, row.countries),
-        countries=tuple(row.countries),
-        regions=tuple(row.regions),
-        who=(who_may_apply(row.applicant_location_requirements),),
+        place_text=told.text,
+        places=places(told.localities, told.countries),
+        countries=told.countries,
+        regions=told.regions,
+        who=told.who,
         work_mode=row.work_mode,
         employment_types=tuple(row.employment_types),
         seniority=row.seniority,
@@ -119,16 +117,6 @@ def has_salary(row: Any) -> bool:
     """Whether any pay is stated: as a text of the source, in the body, or as an editor's amount."""
     amounts = (row.salary_min_value, row.salary_max_value)
     return bool(row.salary_text or row.salary_found_text or amounts != (None, None))
-
-
-def who_may_apply(stated: dict[str, Any]) -> Eligibility:
-    """The column `applicant_location_requirements` as it is written by `meanings`."""
-    return Eligibility(
-        stated.get("kind", EligibilityKind.NOT_STATED.value),
-        tuple(stated.get("countries", ())),
-        tuple(stated.get("regions", ())),
-        bool(stated.get("open")),
-    )
 
 
 def places(localities: Iterable[Sequence[str]], countries: Iterable[str]) -> tuple[Name, ...]:

@@ -166,16 +166,18 @@ def without_country(shown: Shown) -> str:
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=64)
 def countries(chosen: str) -> str:
     """Every country as an option of a select."""
-    return _options(tuple(places.countries()), chosen)
+    return _options(places.countries(), chosen)
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=64)
 def currencies(chosen: str) -> str:
     """Every currency that has an exchange rate, as options of a select."""
     codes = sorted(pay.load().per_euro, key=lambda code: (code not in FIRST_CURRENCIES, code))
-    return _options(tuple((code, code) for code in codes), chosen)
+    return _options([(code, code) for code in codes], chosen)
 
 
 @register.simple_tag
@@ -184,8 +186,7 @@ def rates_of() -> date:
     return pay.load().date
 
 
-@functools.lru_cache(maxsize=64)
-def _options(rows: tuple[tuple[str, str], ...], chosen: str) -> str:
+def _options(rows: Sequence[tuple[str, str]], chosen: str) -> str:
     shown = ((key, " selected" if key == chosen else "", label) for key, label in rows)
     return format_html_join("", '<option value="{}"{}>{}</option>', shown)
 

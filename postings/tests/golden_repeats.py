@@ -1,4 +1,5 @@
-"""Repeats against the labelled truth: `python -m postings.tests.golden_repeats` prints the table.
+"""Repeats against the labelled truth: `python -m postings.tests.golden_repeats`, with the settings
+of a board in its environment, prints the table.
 
 Both files of a pair are read as an import reads them. A pair of one identity is one posting
 before repeats are looked for.
@@ -8,12 +9,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from postings import readers, rendering
-from postings.importing.identity import identity_of, public_id
-from postings.normalizers import normalize, repeats
-from postings.tests import real
-from postings.text import name_key
-from postings.vocabulary import Repeat
+import django
+
+if __name__ == "__main__":
+    django.setup()
+
+from postings import meanings, readers, rendering  # noqa: E402
+from postings.folding import facts  # noqa: E402
+from postings.importing.identity import identity_of, public_id  # noqa: E402
+from postings.importing.reading import stated_in  # noqa: E402
+from postings.models import JobPosting, Organization  # noqa: E402
+from postings.normalizers import normalize, organizations, repeats  # noqa: E402
+from postings.normalizers.meaning import mean  # noqa: E402
+from postings.tests import real  # noqa: E402
+from postings.vocabulary import Repeat  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +37,27 @@ class Judged:
 
 
 def candidate(data: bytes, path: str) -> repeats.Candidate:
-    """What repeats are told of a file; its id is the posting's public id."""
+    """What folding is told of a file's posting; its id is the posting's public id."""
     raw = readers.read(readers.text_of(data), path)
-    posting = normalize(raw)
-    return repeats.Candidate(
-        id=public_id(identity_of(raw, posting, raw.format, path)),
-        title=posting.title,
-        organization_key=name_key(posting.hiring_organization)
-        if posting.hiring_organization
-        else "",
-        text=repeats.signature(rendering.render(posting.description).text),
-        place=repeats.PlaceFacts(words=repeats.place_words(posting.place_text)),
-        url=posting.url or posting.apply_url,
+    stated = normalize(raw)
+    rendered = rendering.render(stated.description)
+    name = stated.hiring_organization
+    posting = JobPosting(
+        public_id=public_id(identity_of(raw, stated, raw.format, path)),
+        title=stated.title,
+        hiring_organization=Organization(key=organizations.key(name)) if name else None,
+        place_text=stated.place_text,
+        salary_text=stated.salary_text,
+        url=stated.url,
+        apply_url=stated.apply_url,
     )
+    meanings.put(posting, mean(stated_in(stated, rendered)))
+    employer = posting.hiring_organization
+    columns = {"hiring_organization__key": employer.key if employer else None}
+    row = facts.Row(
+        *(columns[one] if one in columns else getattr(posting, one) for one in facts.Row._fields)
+    )
+    return facts.candidate(row, repeats.signature(rendered.text), (), facts.Decided({}, {}))
 
 
 def judged(row: dict[str, Any]) -> Judged:

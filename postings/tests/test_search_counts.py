@@ -26,8 +26,9 @@ from postings.tests.conftest import DATA
 from postings.tests.factories import make_meant, public_id
 from postings.tests.files import run
 from postings.tests.pages import html_of
+from postings.tests.random_searches import random_queries
 from postings.tests.real import real_postings
-from postings.tests.reference import Reference, Row, random_queries, set_day
+from postings.tests.reference import Reference, Row, set_day
 from postings.vocabulary import Sort
 
 # The windows of a later day would hold nothing of the real files.

@@ -10,6 +10,7 @@ from postings.normalizers.repeats.signatures import (
     signature,
     similarity,
 )
+from postings.normalizers.repeats.stated_places import place_facts
 from postings.normalizers.repeats.verdicts import Candidate, Pay, Verdict, same_job
 from postings.normalizers.repeats.whereabouts import NOWHERE, PlaceFacts, place_words
 
@@ -28,6 +29,7 @@ __all__ = (
     "from_bytes",
     "homes",
     "neighbourhood",
+    "place_facts",
     "place_words",
     "same_job",
     "signature",
