@@ -136,7 +136,7 @@ def test_every_filter_of_the_list_answers(editor: Client, folder: Path, query: s
 def test_the_list_takes_as_many_queries_for_fifty_postings_as_for_one(
     editor: Client, folder: Path, tmp_path: Path, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(21) as few:
         editor.get(POSTINGS)
     run(
         write(
