@@ -64,6 +64,13 @@ def _run(connection: Any, statement: str, parameters: Iterable[tuple[Any, ...]])
             cursor.executemany(statement, some)
 
 
+def _insert(connection: Any, model: Any, columns: tuple[str, ...], rows: Iterable[Any]) -> None:
+    """Rows of plain values; making models of so many takes longer than all else."""
+    places = ", ".join(["%s"] * len(columns))
+    into = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
+    _run(connection, f"{into} VALUES ({places})", rows)
+
+
 class _Kind:
     """All rows of one kind of name; `rule` gives key and text of a spelling, None for nobody's."""
 
@@ -117,13 +124,8 @@ class _Kind:
                 changed[self.kind, key, text] = new
         if changed:
             rows._raw_delete(rows.db)
-            self.Spelling.objects.bulk_create(
-                (
-                    self.Spelling(kind=self.kind, key=key, text=text, count=count)
-                    for (key, text), count in totals.items()
-                ),
-                batch_size=BATCH,
-            )
+            told = ((self.kind, *spelled, count) for spelled, count in totals.items())
+            _insert(self.connection, self.Spelling, ("kind", "key", "text", "count"), told)
         return changed
 
     def _new_key(self, row: Any) -> str:
@@ -138,8 +140,10 @@ class _Kind:
     def _settle(self, key: str, rows: list[Any]) -> bool:
         """Makes the first row stand for all; whether it, or a posting's row, is another one now."""
         row = rows[0]
-        before = (row.key, row.shown_key, row.name, row.slug)
         spelled = self.shown(key) or row.name
+        if len(rows) == 1 and (row.key, row.name, row.name_locked) == (key, spelled, False):
+            return False
+        before = (row.key, row.shown_key, row.name, row.slug)
         slug = self.slug_of(spelled)
         if slug.replace("-", "") != key:
             slug = row.slug if row.slug.replace("-", "") == key else key
@@ -207,14 +211,12 @@ class _Organizations(_Kind):
         )
 
     def remember(self, older: list[tuple[str, str, int]]) -> None:
-        now = timezone.now()
-        self.Alias.objects.bulk_create(
-            (
-                self.Alias(key=old, under=key, organization_id=pk, kind="older_key", made_at=now)
-                for old, key, pk in older
-            ),
-            batch_size=BATCH,
-        )
+        field = self.Alias._meta.get_field
+        none = field("followers").get_db_prep_save([], self.connection)
+        now = field("made_at").get_db_prep_save(timezone.now(), self.connection)
+        columns = ("key", "under", "organization_id", "kind", "followers", "made_at")
+        rows = ((old, key, pk, "older_key", none, now) for old, key, pk in older)
+        _insert(self.connection, self.Alias, columns, rows)
 
 
 class _Skills(_Kind):
