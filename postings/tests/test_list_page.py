@@ -204,12 +204,14 @@ def test_values_are_said_in_peoples_words(client: Client, answers: Answer) -> No
         "work_mode": ("on_site",),
         "employment_type": ("FULL_TIME",),
         "language": ("de", "fil", "xx"),
+        "region": ("latam", "worldwide"),
         "seniority": ("vice_president",),
     }
+    spelled = {"latam": "LATAM"}
     answers(
         total=9,
         facets=tuple(
-            Facet(name, tuple(FacetValue(key, key, 2) for key in keys))
+            Facet(name, tuple(FacetValue(key, spelled.get(key, key), 2) for key in keys))
             for name, keys in values.items()
         ),
     )
@@ -221,6 +223,8 @@ def test_values_are_said_in_peoples_words(client: Client, answers: Answer) -> No
         "Full-time": "employment_type=FULL_TIME",
         "German": "language=de",
         "Filipino": "language=fil",
+        "Latin America": "region=latam",
+        "Worldwide": "region=worldwide",
         "xx": "language=xx",
         "Vice president": "seniority=vice_president",
     }.items():
