@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from postings.importing import naming, uniting
+from postings.importing.identity import identity_of
 from postings.importing.refreshing import refresh
 from postings.importing.undo import undo_run
 from postings.models import (
@@ -20,9 +21,12 @@ from postings.models import (
     OrganizationAlias,
     Skill,
 )
+from postings.readers import heading_block
+from postings.records import NormalizedPosting, RawPosting
 from postings.tests.editing import curate
 from postings.tests.factories import make_organization, make_posting
 from postings.tests.files import dump, front_matter, run, write
+from postings.text import letters_only
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +276,17 @@ def test_a_skill_is_named_by_the_vocabulary_unless_an_editor_did(tmp_path: Path)
     Skill.objects.filter(key="knitting").update(name="Knitwork")
     run(write(tmp_path, {"b.md": front_matter("b", hashtags=tags, date=date.max.isoformat())}))
     assert set(Skill.objects.values_list("name", flat=True)) == {"Go, the language", "knitting"}
+
+
+@pytest.mark.parametrize("stated", ["Slipway Inc. - Careers", "Confidential", "None", "", " N/A "])
+def test_a_permalink_does_not_depend_on_how_well_a_name_is_read(stated: str) -> None:
+    values = {"title": "Rigger", "hiring_organization": stated, "date_posted": "2024-03"}
+    values["url"] = "https://board.example.org/apply/7"
+    raw = RawPosting(heading_block.FORMAT, values, "", ())
+    identities = {
+        identity_of(raw, NormalizedPosting("Rigger", name, values["url"]), "any", "a.md")
+        for name in (stated, "", "Slipway")
+    }
+    nobody = stated.strip().lower() in ("none", "", "n/a")
+    told = "month 2024-03" if nobody else f"organization {letters_only(stated)}"
+    assert identities == {f"url board.example.org/apply/7 {told}"}
