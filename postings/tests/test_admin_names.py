@@ -29,8 +29,8 @@ def editor(client: Client) -> Client:
 def folder(tmp_path: Path) -> Path:
     site = {"companyWebsite": "https://dockyard.example/"}
     files = {
-        "a.md": front_matter("a", companyName="Dockyard", **site),
-        "b.md": front_matter("b", companyName="Dockyard", **site),
+        "a.md": front_matter("a", title="Rigger", companyName="Dockyard", **site),
+        "b.md": front_matter("b", title="Welder", companyName="Dockyard", **site),
         "c.md": front_matter("c", companyName="Drydock"),
     }
     folder = write(tmp_path, files)

@@ -104,7 +104,8 @@ def test_saving_a_posting_folds_it(editor: Client) -> None:
 
 def test_the_page_of_a_posting_says_what_it_is_folded_with_and_why(editor: Client) -> None:
     first, second, elsewhere = job(), job(), job(country="DK")
-    save(editor, first, featured=True)
+    for one in (first, second, elsewhere):  # each is then read anew
+        save(editor, one, featured=True)
     for path in (f"{POSTINGS}{first.pk}/change/", f"{POSTINGS}{first.pk}/repeats/"):
         html = editor.get(path).content.decode()
         assert f"{POSTINGS}{second.pk}/change/" in html

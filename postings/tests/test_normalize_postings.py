@@ -16,7 +16,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F
 
-from postings import normalizers
+from postings import folding, normalizers
 from postings.importing import renormalizing
 from postings.importing.merging import raw_of
 from postings.importing.renormalizing import NormalizeReport
@@ -56,6 +56,7 @@ def board(tmp_path: Path) -> Path:
     }
     folder = write(tmp_path / "board", files)
     run(folder)
+    folding.catch_up()  # as the command does
     return folder
 
 

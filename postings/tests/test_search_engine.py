@@ -91,7 +91,7 @@ def test_midnight_takes_what_has_run_out_and_moves_the_windows(
         assert set(search(words).ids) == {ends.pk, undated.pk, before.pk, today.pk}
         assert set(search(words, posted=1).ids) == {ends.pk, before.pk, today.pk}
         assert search(words, posted=1).undated == 1
-    assert counts("skill")["go"] == 2 and counts("organization")["lastdayltd"] == 1
+    assert counts("skill")["go"] == 2 and counts("organization")["lastday"] == 1
     assert counts("posted")["1"] == 3
     assert new_counts() == {4}
 
@@ -100,9 +100,9 @@ def test_midnight_takes_what_has_run_out_and_moves_the_windows(
         page = search(words)
         assert set(page.ids) == {undated.pk, before.pk, today.pk} and page.total == 3
         assert search(words, posted=1).ids == (today.pk,)
-        assert search(words, organizations=("lastdayltd",)).total == 0
-        assert search(words, exclude_organizations=("lastdayltd",)).total == 3
-    assert counts("skill")["go"] == 1 and "lastdayltd" not in counts("organization")
+        assert search(words, organizations=("lastday",)).total == 0
+        assert search(words, exclude_organizations=("lastday",)).total == 3
+    assert counts("skill")["go"] == 1 and "lastday" not in counts("organization")
     assert counts("posted")["1"] == 1
     assert new_counts() == {3}
     assert present() == state
