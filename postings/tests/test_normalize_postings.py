@@ -213,6 +213,7 @@ def test_a_posting_that_no_file_states_any_more_is_read_too(tmp_path: Path) -> N
     run(folder)
     write(folder, {"a.md": front_matter("two", location="Oslo, Norway")})
     run(folder)
+    folding.catch_up()
     assert JobPosting.objects.filter(records__isnull=True).count() == 1
     fresh = whole()
     age()
