@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from postings.vocabulary import Status
+from postings.vocabulary import AliasKind, Status
 
 # What a card says of a posting, beside its title and who posts it.
 CARD_FACTS = (
@@ -135,3 +135,28 @@ class SourceRecordQuerySet(models.QuerySet[Any]):
 class RejectedFileQuerySet(models.QuerySet[Any]):
     def waiting(self) -> RejectedFileQuerySet:
         return self.filter(state="waiting")
+
+
+class AliasQuerySet(models.QuerySet[Any]):
+    def merged(self) -> AliasQuerySet:
+        """Those that editors made."""
+        return self.filter(kind=AliasKind.MERGED)
+
+    def leading(self) -> AliasQuerySet:
+        """What a key leads to today: an older key only while nobody has it, and nothing to what
+        leads on itself, so that nobody is sent round in circles whatever the table holds."""
+        on = self.model.objects.merged().filter(key=OuterRef("organization__key"))
+        organizations = self.model._meta.get_field("organization").related_model.objects
+        own = organizations.filter(key=OuterRef("key"))
+        older = Q(kind=AliasKind.OLDER_KEY)
+        return self.exclude(Exists(on)).exclude(older & Q(Exists(own)))
+
+
+class OrganizationQuerySet(models.QuerySet[Any]):
+    def known_as(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The organization that each key leads to today, of keys that lead to one; two queries."""
+        wanted = list(keys)
+        own = {one.key: one for one in self.filter(key__in=wanted)}
+        aliases = self.model._meta.get_field("aliases").related_model.objects
+        leading = aliases.filter(key__in=wanted).leading().select_related("organization")
+        return own | {alias.key: alias.organization for alias in leading}

@@ -113,6 +113,8 @@ class NameKind(Word):
 
     ORGANIZATION = "organization"
     SKILL = "skill"
+    # The site that records state for the organization of that key.
+    WEBSITE = "website"
 
 
 class Decision(Word):
@@ -243,3 +245,10 @@ class Repeat(Word):
     SAME = "same"
     ELSEWHERE = "elsewhere"
     DIFFERENT = ""
+
+
+class AliasKind(Word):
+    """Why a key leads to an organization that has another one."""
+
+    MERGED = "merged"
+    OLDER_KEY = "older_key"

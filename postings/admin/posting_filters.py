@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from postings.admin import troubled
 from postings.models import ImportRun, JobPosting, Organization, Skill, SourceRecord
-from postings.vocabulary import ProblemKind
+from postings.vocabulary import EligibilityKind, EmploymentType, Seniority, Word, WorkMode
 
 # A filter's column lists the commonest; any other is reached from its own admin page.
 MOST_LISTED = 30
@@ -59,17 +60,121 @@ class ProblemFilter(_Lookup):
     title, parameter_name = "problem", "problem"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*ProblemKind.choices(), (NONE, "No problem")]
+        found = [(kind.value, f"{kind.label} ({n:,})") for kind, _, n in troubled.tally() if n]
+        return [*found, (NONE, "No problem")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         if not value:
             return queryset
         if value == NONE:
-            troubled = SourceRecord.objects.filter(problems__isnull=False)
-            return queryset.exclude(pk__in=troubled.values("posting"))
-        troubled = SourceRecord.objects.filter(problems__kind=value)
-        return queryset.filter(pk__in=troubled.values("posting"))
+            return troubled.without_problem(queryset)
+        return troubled.with_problem(queryset, value)
+
+
+class _WordFilter(_Lookup):
+    """Values of a closed set, and "not stated"."""
+
+    words: type[Word]
+    field: str
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*self.words.choices(), (NONE, "Not stated")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if not value:
+            return queryset
+        return queryset.filter(**{self.field: "" if value == NONE else value})
+
+
+class WorkModeFilter(_WordFilter):
+    title, parameter_name, field = "work mode", "work_mode", "work_mode"
+    words = WorkMode
+
+
+class SeniorityFilter(_WordFilter):
+    title, parameter_name, field = "seniority", "seniority", "seniority"
+    words = Seniority
+
+
+class LanguageFilter(_WordFilter):
+    title, parameter_name, field = "language", "language", "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        commonest = JobPosting.objects.exclude(language="").values_list("language")
+        counted = commonest.annotate(n=Count("pk")).order_by("-n", "language")[:MOST_LISTED]
+        return [*((code, f"{code} ({n:,})") for code, n in counted), (NONE, "Not told")]
+
+
+class EmploymentFilter(_Lookup):
+    title, parameter_name = "employment type", "employment_type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*EmploymentType.choices(), (NONE, "Not stated")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value == NONE:
+            return queryset.filter(employment_types=[])
+        # A list of words as text: no word is a part of another with its quotes.
+        return queryset.filter(employment_types__icontains=f'"{value}"') if value else queryset
+
+
+class CountryFilter(_Lookup):
+    title, parameter_name = "countries", "country"
+    KINDS = {
+        "known": "Known",
+        "region": "Only a region known",
+        "worldwide": "Worldwide",
+        NONE: "Not known",
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(self.KINDS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        worldwide = Q(applicant_location_requirements__kind=EligibilityKind.WORLDWIDE.value)
+        unnamed = Q(countries=[])
+        match self.value():
+            case "known":
+                return queryset.exclude(unnamed)
+            case "region":
+                return queryset.filter(unnamed).exclude(regions=[])
+            case "worldwide":
+                return queryset.filter(worldwide)
+            case "none":
+                return queryset.filter(unnamed, regions=[]).exclude(worldwide)
+        return queryset
+
+
+class SalaryFilter(_Lookup):
+    title, parameter_name = "salary", "salary"
+    KINDS = {
+        "known": "Known",
+        "body": "Known, from the body",
+        "open": "Known, its currency not",
+        "unread": "Stated, no number read",
+        NONE: "Not stated",
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(self.KINDS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        unknown = Q(salary_min_value__isnull=True, salary_max_value__isnull=True)
+        match self.value():
+            case "known":
+                return queryset.exclude(unknown)
+            case "body":
+                return queryset.exclude(unknown).exclude(salary_found_text="")
+            case "open":
+                return queryset.exclude(unknown).filter(salary_currency="")
+            case "unread":
+                return queryset.filter(unknown).exclude(salary_text="")
+            case "none":
+                return queryset.filter(unknown, salary_text="")
+        return queryset
 
 
 class _NameFilter(_Lookup):

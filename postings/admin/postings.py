@@ -9,29 +9,34 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.html import format_html, format_html_join
 
 from postings import lifecycle
+from postings.admin import comparing
 from postings.admin import posting_filters as by
 from postings.admin.indexed import KeepsIndex
 from postings.admin.posting_form import DECISIONS, PostingForm
 from postings.admin.records import RecordInline
 from postings.admin.repeats import RepeatsAdmin, merge_postings, split_postings
-from postings.importing.merging import merge, stated_by
 from postings.importing.refreshing import refresh
-from postings.importing.settling import begin
 from postings.importing.undo import delete_postings
 from postings.models import (
     CURATED_FIELDS,
     BoardRevision,
     ImportProblem,
     JobPosting,
+    PostingProblem,
     SourceRecord,
 )
 
 # More ticked rows than this are asked about once more.
 CONFIRM_ABOVE = 50
-ROW = "<tr><th scope=row>{} {}</th><td>{}</td><td>{}</td></tr>"
+# The fields that are read from the texts, those that are locked together on one line.
+MEANT = (
+    ("salary_currency", "salary_min_value", "salary_max_value", "salary_unit_text"),
+    ("job_location_type", "work_mode"), "countries", "regions", "employment_types",
+    ("seniority", "language"),
+)  # fmt: skip
+_MEANT = {name for line in MEANT for name in ([line] if isinstance(line, str) else line)}
 
 
 def _deciding(key: str) -> Callable[..., HttpResponse | None]:
@@ -69,8 +74,9 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
     form = PostingForm
     list_display = ["title", "organization", "state", "posted", "sources", "locks", "featured"]
     list_filter = [
-        "status", "closed_reason", "featured", by.CuratedFilter, by.ProblemFilter, by.SourceFilter,
-        by.RunFilter, by.OrganizationFilter, by.SkillFilter,
+        "status", by.ProblemFilter, by.CountryFilter, by.SalaryFilter, by.WorkModeFilter,
+        by.EmploymentFilter, by.SeniorityFilter, by.LanguageFilter, "closed_reason", "featured",
+        by.CuratedFilter, by.SourceFilter, by.RunFilter, by.OrganizationFilter, by.SkillFilter,
     ]  # fmt: skip
     search_fields = ["title", "hiring_organization__name", "public_id", "apply_url"]
     search_help_text = "Title, organization, public id or apply link"
@@ -79,8 +85,12 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
                        "first_seen", "changed_at", "created_by_run"]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["state", "decide", "featured", "seen_revision"]}),
-        ("Posting", {"fields": [*CURATED_FIELDS]}),
-        ("Source beside curated", {"fields": ["comparison", "unlock", "troubles"]}),
+        ("Problems", {"fields": ["troubles"]}),
+        ("Texts", {"fields": [n for n in CURATED_FIELDS if n not in _MEANT],
+                   "description": "What they mean follows a corrected text by itself."}),
+        ("What the texts mean", {"fields": list(MEANT),
+                                 "description": "Correct these where the text is read wrongly."}),
+        ("Source beside curated", {"fields": ["comparison", "unlock"]}),
         ("Repeats", {"fields": ["repeats"]}),
         ("Where it comes from", {"fields": ["public_id", "identity", "first_seen", "changed_at",
                                             "created_by_run"]}),
@@ -115,7 +125,9 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What imports recorded of a posting goes with it; it is only read-only by itself."""
         listed, counted, perms, protected = super().get_deleted_objects(objs, request)
-        recorded = {ImportProblem._meta.verbose_name, SourceRecord._meta.verbose_name}
+        recorded = {
+            model._meta.verbose_name for model in (ImportProblem, PostingProblem, SourceRecord)
+        }
         return listed, counted, set(perms) - recorded, protected
 
     @admin.display(description="organization", ordering="hiring_organization__name")
@@ -149,39 +161,11 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
 
     @admin.display(description="source and curated values")
     def comparison(self, posting: JobPosting) -> str:
-        """What the sources say beside what visitors see."""
-        statements = [stated_by(record) for record in posting.records.all()]
-        if not statements:
-            return "No file states this posting any more."
-        merged = merge(statements)
-        source = JobPosting(public_id=posting.public_id)
-        meaning = begin(source, merged).meaning
-        said = {name: getattr(source, name) for name in CURATED_FIELDS if name != "skills"}
-        said["hiring_organization"] = merged.values["hiring_organization"]
-        named = sorted((skill.name for skill in meaning.skills), key=str.lower) if meaning else []
-        said["skills"] = ", ".join(named)
-        shown = {name: getattr(posting, name) for name in CURATED_FIELDS if name != "skills"}
-        shown["skills"] = ", ".join(skill.name for skill in posting.skills.all())
-        rows = (
-            (
-                JobPosting._meta.get_field(name).verbose_name,
-                "(locked)" if posting.is_locked(name) else "",
-                _cut(said[name]),
-                _cut(shown[name]),
-            )
-            for name in CURATED_FIELDS
-        )
-        return format_html(
-            "<table><tr><th>Field</th><th>Source</th><th>Shown</th></tr>{}</table>",
-            format_html_join("", ROW, rows),
-        )
+        return comparing.comparison(posting)
 
     @admin.display(description="problems")
     def troubles(self, posting: JobPosting) -> str:
-        problems = ImportProblem.objects.filter(record__posting=posting)
-        rows = ((problem.get_kind_display(), problem.message) for problem in problems)
-        listed = format_html_join("", "<li>{}: {}</li>", rows)
-        return format_html("<ul>{}</ul>", listed) if listed else "None."
+        return comparing.troubles(posting)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         lifecycle.curate(obj, form.changed_data)
@@ -233,8 +217,3 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
             return TemplateResponse(request, "admin/postings/confirm_action.html", context)
         messages.success(request, f"{label}: {carry_out()} of {number} postings changed.")
         return None
-
-
-def _cut(value: object, most: int = 160) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -12,9 +12,10 @@ from django.utils.html import format_html, format_html_join
 
 from postings.admin.indexed import KeepsIndex
 from postings.admin.readonly import ReadOnly, as_lines
+from postings.admin.troubled import tally
 from postings.importing import lock, quarantine
-from postings.models import ImportProblem, ImportRun, RejectedFile
-from postings.vocabulary import QuarantineState, RunState
+from postings.models import ImportProblem, ImportRun, PostingProblem, RejectedFile
+from postings.vocabulary import QuarantineState, RunState, Status
 
 # The others are on the run's own page.
 SHOWN = ("files", "created", "updated", "closed", "reopened", "rejected")
@@ -123,3 +124,35 @@ class ImportProblemAdmin(ReadOnly, admin.ModelAdmin):
         posting = problem.record.posting
         link = reverse("admin:postings_jobposting_change", args=[posting.pk])
         return format_html('<a href="{}">{}</a>', link, posting)
+
+
+@admin.register(PostingProblem)
+class PostingProblemAdmin(ReadOnly, admin.ModelAdmin):
+    """Above the list: every kind, those of readers too, with the postings that have it."""
+
+    list_display = ["message", "kind", "field", "posting_link"]
+    list_filter = ["kind"]
+    list_select_related = ["posting"]
+    search_fields = ["message", "posting__title"]
+    show_full_result_count = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("postings.view_jobposting"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        postings = reverse("admin:postings_jobposting_changelist")
+        published = f"status__exact={Status.PUBLISHED}"
+        kinds = [
+            (kind.label, live, number, f"{postings}?problem={kind}", f"&{published}")
+            for kind, live, number in tally()
+        ]
+        context = {"kinds": kinds, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.display(description="posting")
+    def posting_link(self, problem: PostingProblem) -> str:
+        link = reverse("admin:postings_jobposting_change", args=[problem.posting_id])
+        return format_html('<a href="{}">{}</a>', link, problem.posting)

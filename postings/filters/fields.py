@@ -10,7 +10,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
-from postings.normalizers import pay, places
+from postings.normalizers import pay, places, skills
 from postings.text import name_key
 from postings.vocabulary import NOT_STATED
 
@@ -47,6 +47,11 @@ def region(text: str) -> str:
 
 def _not_stated(text: str) -> str:
     return NOT_STATED if name_key(text) == name_key(NOT_STATED) else ""
+
+
+def skill(text: str) -> str:
+    """The key of a skill by any of its names: "golang" asks for "go"."""
+    return skills.canonical(text)[0]
 
 
 def language(text: str) -> str:

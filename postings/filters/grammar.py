@@ -14,6 +14,7 @@ from django.http import QueryDict
 from postings.filters import fields
 from postings.links import is_tracking
 from postings.models import JobPosting
+from postings.normalizers import organizations
 from postings.records import SearchQuery
 from postings.search.words import LONGEST_TEXT
 from postings.vocabulary import (
@@ -39,9 +40,9 @@ class PostingFilter(django_filters.FilterSet):
     """Declares the parameters; `read` says what a query string means."""
 
     q = django_filters.CharFilter(max_length=LONGEST_TEXT)
-    skill = fields.ValuesFilter()
-    organization = fields.ValuesFilter()
-    exclude_organization = fields.ValuesFilter()
+    skill = fields.ValuesFilter(key=fields.skill)
+    organization = fields.ValuesFilter(key=organizations.key)
+    exclude_organization = fields.ValuesFilter(key=organizations.key)
     place = fields.ValuesFilter()
     country = fields.ValuesFilter(key=fields.country, unknown=fields.UNKNOWN_COUNTRY)
     region = fields.ValuesFilter(key=fields.region)

@@ -1,6 +1,6 @@
 """`find(SearchQuery) -> SearchPage`, and the postings and names that a page needs beside it."""
 
-from postings.finding.asking import find, similar, snippets
+from postings.finding.asking import by_key, find, similar, snippets
 from postings.finding.members import Elsewhere, Repeats, canonical_of, repeats_of
 from postings.finding.names import Suggestion, suggestions
 from postings.finding.rows import Card, Named, Row, cards, for_page, skills_of
@@ -12,6 +12,7 @@ __all__ = [
     "Repeats",
     "Row",
     "Suggestion",
+    "by_key",
     "canonical_of",
     "cards",
     "find",

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from postings.finding import database
 from postings.finding.rows import Card, Named, Row, rows
-from postings.models import JobPosting, Organization, Skill
+from postings.models import JobPosting, Organization, OrganizationAlias, Skill
 from postings.normalizers import pay
 from postings.querysets import today
 from postings.records import Piece, Salary, SearchPage, SearchQuery
@@ -97,14 +97,31 @@ def _doubt(error: Unusable) -> None:
         pass  # lost or replaced meanwhile, or read-only
 
 
+def by_key(query: SearchQuery, *, engine: bool = True) -> SearchQuery:
+    """The query with the keys that its names are held by today: of an organization that was merged,
+    or has another key now, and of a name that an editor gave."""
+    try:
+        return _by_key(query, _snapshot() if engine else None)
+    except Unusable:
+        return _by_key(query, None)
+
+
 def _by_key(query: SearchQuery, snapshot: Snapshot | None) -> SearchQuery:
-    """Names that are asked for by the spelling an editor gave them, by the key they are held by."""
     return replace(
         query,
         skills=_keys(Skill, query.skills, snapshot),
-        organizations=_keys(Organization, query.organizations, snapshot),
-        exclude_organizations=_keys(Organization, query.exclude_organizations, snapshot),
+        organizations=_leading(_keys(Organization, query.organizations, snapshot)),
+        exclude_organizations=_leading(_keys(Organization, query.exclude_organizations, snapshot)),
     )
+
+
+def _leading(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """An index may hold a merged organization's key for as long as nothing tidies it up."""
+    if not keys:
+        return keys
+    aliases = OrganizationAlias.objects.filter(key__in=keys).leading()
+    leading = dict(aliases.values_list("key", "organization__key"))
+    return tuple(dict.fromkeys(leading.get(key, key) for key in keys))
 
 
 def _keys(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from postings import lifecycle, meanings
+from postings import lifecycle, meanings, normalizers
 from postings.importing.merging import Merged, Statement, merge, stated_by
 from postings.importing.naming import Spellings
-from postings.importing.settling import WRITTEN_FIELDS, Settled, begin, settle
+from postings.importing.settling import WRITTEN_FIELDS, Settled, begin, begin_alone, settle
 from postings.models import BoardRevision, ImportRun, JobPosting, SourceRecord
 
 Key = TypeVar("Key", bound=Hashable)
@@ -28,7 +28,9 @@ class Setting:
 
 def write_settled(settled: Iterable[Settled]) -> None:
     """Saves settled postings and their skills under one new revision, if any changed."""
-    changed = [one for one in settled if one.changed]
+    everything = list(settled)
+    _write_versions(one for one in everything if not one.changed)
+    changed = [one for one in everything if one.changed]
     if not changed:
         return
     lifecycle.stamp(one.posting for one in changed)
@@ -49,6 +51,13 @@ def write_settled(settled: Iterable[Settled]) -> None:
         for skill in one.skills or ()
     )
     meanings.write_problems((one.posting, one.meaning) for one in changed if one.meaning)
+
+
+def _write_versions(unchanged: Iterable[Settled]) -> None:
+    """By which rules a meaning was read, where they give the same; nobody sees it."""
+    JobPosting.objects.filter(pk__in=[one.posting.pk for one in unchanged if one.meaning]).exclude(
+        meaning_version=normalizers.VERSION
+    ).update(meaning_version=normalizers.VERSION)
 
 
 def settle_all(
@@ -82,7 +91,7 @@ def refresh(
         statements[record.posting_id].append(statement)
         spellings.need(statement.normalized)
     begun, left = {}, []
-    for posting in postings.prefetch_related("skills"):
+    for posting in postings.prefetch_related("skills", "problems"):
         if statements[posting.pk]:
             merged = merge(statements[posting.pk])
             begun[posting.pk] = (begin(posting, merged), merged)
@@ -94,10 +103,13 @@ def refresh(
 
 
 def _abandoned(posting: JobPosting) -> Settled:
-    """A posting whose last file now states another one: its values stay, its state may change."""
+    """A posting whose last file now states another one: its texts stay, its state may change."""
+    settled = begin_alone(posting)
+    if settled.changes:
+        settled.outcome = "updated"
     state = lifecycle.state_from(posting, [])
-    if posting.status == state.status:
-        return Settled(posting, "unchanged")
-    posting.status, posting.closed_reason = state.status, state.closed_reason
-    posting.closed_on = state.closed_on
-    return Settled(posting, "closed")
+    if posting.status != state.status:
+        posting.status, posting.closed_reason = state.status, state.closed_reason
+        posting.closed_on = state.closed_on
+        settled.outcome = "closed"
+    return settled

@@ -2,63 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import islice
+from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from postings import normalizers
+from postings.importing import problems
 from postings.importing.merging import Statement, raw_of
 from postings.importing.naming import Spellings
-from postings.importing.reading import VERSIONS, stated_in
+from postings.importing.reading import VERSIONS
 from postings.importing.refreshing import refresh
+from postings.importing.rereading import Redone, Source, mean_sources
 from postings.importing.settling import Settled
-from postings.models import BoardRevision, ImportProblem, SourceRecord
-from postings.normalizers.meaning import mean
+from postings.models import BoardRevision, ImportProblem, JobPosting, SourceRecord
 from postings.parallel import Lost, Workers
 from postings.querysets import today
-from postings.records import (
-    Meaning,
-    NormalizedPosting,
-    RawPosting,
-    Rendered,
-    Stated,
-    UnreadableFile,
-)
-from postings.rendering import render
+from postings.records import Problem
 
 CHUNK, BATCH = 16, 256
 SECONDS_A_RECORD = 20.0
 # Changes that a report holds; more are counted.
 MOST_TOLD = 10_000
+# Characters of a value in them.
+LONGEST_TOLD = 80
 RECORD_FIELDS = ["own_date", "own_date_precision", "spelled", "reader_version"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A record as its reader gave it; digest tells whether it is still the same afterwards."""
-
-    record: int
-    posting: int
-    digest: str
-    raw: RawPosting
-    latest: date
-
-
-@dataclass(frozen=True, slots=True)
-class Redone:
-    """What a record means by today's rules, or why it cannot be said."""
-
-    source: Source
-    normalized: NormalizedPosting | None = None
-    rendered: Rendered | None = None
-    meant: tuple[Stated, Meaning] | None = None
-    reason: str = ""
+Result = Redone | Lost[Source]
 
 
 @dataclass
@@ -92,26 +68,27 @@ def normalize_all(
     """
     report = NormalizeReport()
     with Workers(mean_sources, workers, SECONDS_A_RECORD) as pool:
-        results = pool.map(_chunks(everything))
-        while batch := list(islice(results, BATCH)):
+        for batch in _batches(pool.map(_chunks(everything))):
             _settle(batch, report, dry_run)
             watch(len(batch))
+    _settle_fileless(report, dry_run, everything)
     return report
 
 
-def mean_sources(sources: Sequence[Source]) -> list[Redone]:
-    """In a worker process: no database."""
-    return [_mean(source) for source in sources]
+def _batches(results: Iterator[Result]) -> Iterator[list[Result]]:
+    """Batches that part no posting: one is done with all its records, or not at all."""
+    batch: list[Result] = []
+    for _, records in groupby(results, lambda one: _source(one).posting):
+        batch += records
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
-def _mean(source: Source) -> Redone:
-    try:
-        normalized = normalizers.normalize(source.raw, source.latest)
-        rendered = render(normalized.description)
-    except UnreadableFile as error:
-        return Redone(source, reason=error.reason)
-    stated = stated_in(normalized, rendered)
-    return Redone(source, normalized, rendered, (stated, mean(stated)))
+def _source(result: Result) -> Source:
+    return result.item if isinstance(result, Lost) else result.source
 
 
 def _chunks(everything: bool) -> Iterator[list[Source]]:
@@ -121,20 +98,37 @@ def _chunks(everything: bool) -> Iterator[list[Source]]:
     for start in range(0, len(ids), CHUNK):
         records = SourceRecord.objects.in_bulk(ids[start : start + CHUNK])
         yield [
-            Source(one.pk, one.posting_id, one.digest, raw_of(one), latest)
+            Source(one.pk, one.posting_id, one.digest, one.reader_version, raw_of(one), latest)
             for one in records.values()
         ]
 
 
-def _settle(batch: Sequence[Redone | Lost[Source]], report: NormalizeReport, dry_run: bool) -> None:
+def _settle_fileless(report: NormalizeReport, dry_run: bool, everything: bool) -> None:
+    """Postings that no file states any more: few, read here from the texts they show."""
+    postings = JobPosting.objects.filter(records__isnull=True)
+    if not everything:
+        postings = postings.exclude(meaning_version=normalizers.VERSION)
+    ids = list(postings.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            settled = refresh(ids[start : start + BATCH])
+            if dry_run:
+                transaction.set_rollback(True)
+        for result in settled:
+            _tell(result, report)
+
+
+def _settle(batch: Sequence[Result], report: NormalizeReport, dry_run: bool) -> None:
     done: dict[int, Redone] = {}
+    unread = set()
     for one in batch:
-        if isinstance(one, Lost):
-            report.failed.append(f"record {one.item.record}: {one.reason}")
-        elif one.normalized is None:
-            report.failed.append(f"record {one.source.record}: {one.reason}")
-        else:
+        if isinstance(one, Redone) and one.normalized is not None:
             done[one.source.record] = one
+        else:
+            unread.add(_source(one).posting)
+            report.failed.append(f"record {_source(one).record}: {one.reason}")
+    # Half of a posting's records would make another posting of it.
+    done = {pk: one for pk, one in done.items() if one.source.posting not in unread}
     with transaction.atomic():
         BoardRevision.objects.hold()
         statements = _records(done)
@@ -151,7 +145,7 @@ def _records(done: dict[int, Redone]) -> dict[int, Statement]:
     spellings, statements = Spellings(), {}
     for record in SourceRecord.objects.filter(pk__in=list(done)):
         redone = done[record.pk]
-        if record.digest != redone.source.digest or redone.normalized is None:
+        if not _is_still(record, redone.source) or redone.normalized is None:
             continue
         spellings.take(record.spelled)
         record.own_date = redone.normalized.date_posted
@@ -167,37 +161,40 @@ def _records(done: dict[int, Redone]) -> dict[int, Statement]:
     return statements
 
 
+def _is_still(record: SourceRecord, source: Source) -> bool:
+    """Whether no import has written the record since it was read."""
+    same = (record.digest, record.reader_version) == (source.digest, source.reader_version)
+    return same and record.posting_id == source.posting
+
+
 def _write_problems(statements: dict[int, Statement], done: dict[int, Redone]) -> None:
-    ImportProblem.objects.filter(record__in=list(statements)).delete()
-    ImportProblem.objects.bulk_create(
-        ImportProblem(
-            record_id=pk,
-            kind=problem.kind,
-            field=problem.field[:60],
-            line=problem.line,
-            message=problem.message,
-        )
+    stored: dict[int, list[ImportProblem]] = defaultdict(list)
+    for problem in ImportProblem.objects.filter(record__in=list(statements)).order_by("pk"):
+        stored[problem.record_id].append(problem)
+    problems.write(
+        (one.record, problems.renewed(one.record, stored[pk], _found(done[pk])))
         for pk, one in statements.items()
-        for problem in (
-            *done[pk].source.raw.problems,
-            *one.normalized.problems,
-            *(one.rendered.problems if one.rendered else ()),
-        )
     )
+
+
+def _found(redone: Redone) -> Iterator[Problem]:
+    for step in (redone.normalized, redone.rendered):
+        yield from step.problems if step else ()
 
 
 def _tell(settled: Settled, report: NormalizeReport) -> None:
     if not settled.changed:
         return
     report.changed += 1
-    report.fields.update(settled.changes)
+    report.fields.update(settled.changes.keys())
     if len(report.told) < MOST_TOLD:
         posting = settled.posting
-        said = "; ".join(f"{name}: {old!r} → {new!r}" for name, (old, new) in _plain(settled))
+        said = "; ".join(
+            f"{name}: {_short(old)} → {_short(new)}" for name, (old, new) in settled.changes.items()
+        )
         report.told.append(f"{posting.public_id} {posting.title[:60]}: {said}")
 
 
-def _plain(settled: Settled) -> Iterator[tuple[str, tuple[str, str]]]:
-    for name, (old, new) in settled.changes.items():
-        short = [text if len(text) <= 80 else text[:79] + "…" for text in (str(old), str(new))]
-        yield name, (short[0], short[1])
+def _short(value: object) -> str:
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= LONGEST_TOLD else text[: LONGEST_TOLD - 1] + "…"

@@ -75,8 +75,23 @@ def begin(posting: JobPosting, merged: Merged) -> Settled:
     stated = meanings.stated_of(posting, _employer(posting, merged), merged.skills)
     known = (one.meant for one in merged.ranked if one.meant)
     found = next((meaning for texts, meaning in known if texts == stated), None)
-    settled.meaning = found or mean(stated)
-    settled.changes |= meanings.put(posting, settled.meaning)
+    return _mean(settled, found or mean(stated))
+
+
+def begin_alone(posting: JobPosting) -> Settled:
+    """Reads what the texts of a posting mean that no file states any more; saves nothing."""
+    tags = [
+        skill.name for skill in posting.skills.all() if skill.key not in posting.skills_from_text
+    ]
+    stated = meanings.stated_of(posting, str(posting.hiring_organization or ""), tags)
+    return _mean(Settled(posting, "unchanged"), mean(stated))
+
+
+def _mean(settled: Settled, meaning: Meaning) -> Settled:
+    posting, settled.meaning = settled.posting, meaning
+    settled.changes |= meanings.put(posting, meaning)
+    if posting.pk is not None:
+        settled.changes |= meanings.problems_change(posting, meaning)
     return settled
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from postings.importing import problems
+from postings.importing.dating import with_first_day
 from postings.importing.identity import public_id
 from postings.importing.merging import Statement, merge, stated_by
 from postings.importing.naming import Spellings
@@ -15,7 +17,7 @@ from postings.importing.reading import Parsed
 from postings.importing.refreshing import Setting, refresh, settle_all, write_settled
 from postings.importing.settling import Settled, begin, new_posting
 from postings.importing.walking import is_gone
-from postings.models import BoardRevision, ImportProblem, JobPosting, SourceRecord
+from postings.models import BoardRevision, JobPosting, SourceRecord
 
 RECORD_FIELDS = [
     field.name for field in SourceRecord._meta.concrete_fields if not field.primary_key
@@ -47,7 +49,7 @@ class _Batch:
             posting.public_id: posting
             for posting in JobPosting.objects.filter(public_id__in=set(self.ids.values()))
             .select_related("hiring_organization")
-            .prefetch_related("skills")
+            .prefetch_related("skills", "problems")
         }
         self.records = {
             record.path: record
@@ -61,10 +63,11 @@ class _Batch:
         groups: dict[str, list[Statement]] = defaultdict(list)
         for item in self.batch:
             record = self._record_for(item, siblings)
-            self._fill(record, item)
-            statement = Statement(record, item.normalized, item.rendered, item.meant)
-            groups[self.ids[item.path]].append(statement)
-            self.fresh.append((record, item))
+            dated = with_first_day(item, record)
+            self._fill(record, dated)
+            statement = Statement(record, dated.normalized, dated.rendered, dated.meant)
+            groups[self.ids[dated.path]].append(statement)
+            self.fresh.append((record, dated))
         read_now = {id(record) for record, _ in self.fresh}
         for key, records in siblings.items():
             others = [stated_by(one) for one in records if id(one) not in read_now]
@@ -148,17 +151,12 @@ class _Batch:
         known = [record for record in records if record.pk is not None]
         SourceRecord.objects.bulk_create([record for record in records if record.pk is None])
         SourceRecord.objects.bulk_update(known, RECORD_FIELDS, 50)
-        ImportProblem.objects.filter(record__in=[record.pk for record in known]).delete()
-        ImportProblem.objects.bulk_create(
-            ImportProblem(
-                record=record,
-                kind=problem.kind,
-                field=problem.field[:60],
-                line=problem.line,
-                message=problem.message,
+        problems.write(
+            (
+                record,
+                (*item.raw.problems, *item.normalized.problems, *item.rendered.problems),
             )
             for record, item in self.fresh
-            for problem in (*item.raw.problems, *item.normalized.problems, *item.rendered.problems)
         )
 
     def _outcomes(self, settled: dict[str, Settled]) -> list[tuple[Parsed, Settled]]:

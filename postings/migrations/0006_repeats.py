@@ -10,7 +10,7 @@ from postings.migrations._columns import AddColumns
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('postings', '0004_meaning'),
+        ('postings', '0005_organization_aliases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

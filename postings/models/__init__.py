@@ -2,7 +2,7 @@
 
 from postings.models.board import BoardRevision, Tombstone
 from postings.models.meaning import PostingProblem
-from postings.models.names import Organization, Skill, Spelling
+from postings.models.names import Organization, OrganizationAlias, Skill, Spelling
 from postings.models.posting import CURATED_FIELDS, JobPosting
 from postings.models.repeats import BlockKey, FoldState, Likeness, Merge, Split, Unfolded
 from postings.models.runs import ImportProblem, ImportRun, RejectedFile
@@ -19,6 +19,7 @@ __all__ = [
     "Likeness",
     "Merge",
     "Organization",
+    "OrganizationAlias",
     "PostingProblem",
     "RejectedFile",
     "Skill",

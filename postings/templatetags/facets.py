@@ -22,6 +22,8 @@ register = template.Library()
 
 # Values of a filter that are shown before "more": where names are sought among many, more.
 FIRST_VALUES, FIRST_NAMES = 5, 8
+# Filters whose values the board spells its own way.
+SPELLED = frozenset(("skill", "organization", "place"))
 NAMES = frozenset(("skill", "organization", "country"))
 # Of currencies, those that most postings name.
 FIRST_CURRENCIES = frozenset(("EUR", "USD", "GBP"))
@@ -118,7 +120,7 @@ def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> I
         # Countries have a filter of their own.
         hidden = name == "place" and one.key in _countries()
         if one.chosen or (one.count != 0 and not hidden):
-            spelled = name in REPEATED_FILTERS and one.name != one.key
+            spelled = name in SPELLED and one.name != one.key
             label = one.name if spelled else label_of(name, one.key, names)
             yield Row(href, label, one.count, one.chosen)
 

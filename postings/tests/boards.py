@@ -44,6 +44,8 @@ TABLES = {
     "spellings": "SELECT * FROM postings_spelling WHERE count > 0",
     "problems": "SELECT i.*, r.path FROM postings_importproblem i"
     " JOIN postings_sourcerecord r ON r.id = i.record_id",
+    "problems of postings": "SELECT q.*, p.public_id FROM postings_postingproblem q"
+    " JOIN postings_jobposting p ON p.id = q.posting_id",
     "quarantine": "SELECT * FROM postings_rejectedfile",
 }
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from postings import meanings, text, versions
 from postings.models import BoardRevision, JobPosting, Organization, Skill, SourceRecord
+from postings.normalizers import organizations, skills
 from postings.normalizers.meaning import mean
 
 _numbers = itertools.count(1)
@@ -21,18 +22,16 @@ def public_id(number: int) -> str:
     return "".join(_BASE32[number >> 5 * place & 31] for place in range(11, -1, -1))
 
 
-def _make(model: Any, name: str, values: dict[str, Any]) -> Any:
-    key = text.name_key(name)
-    defaults = {"name": name, "slug": text.name_slug(name), "shown_key": key} | values
-    return model.objects.get_or_create(key=key, defaults=defaults)[0]
-
-
 def make_organization(name: str = "Tidewater Ferries", **values: Any) -> Organization:
-    return _make(Organization, name, values)
+    key = organizations.key(name)
+    defaults = {"name": name, "slug": organizations.slug(name), "shown_key": key} | values
+    return Organization.objects.get_or_create(key=key, defaults=defaults)[0]
 
 
 def make_skill(name: str = "Python") -> Skill:
-    return _make(Skill, name, {})
+    key, shown = skills.canonical(name)
+    defaults = {"name": shown, "slug": text.name_slug(shown), "shown_key": key}
+    return Skill.objects.get_or_create(key=key, defaults=defaults)[0]
 
 
 def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:

@@ -78,7 +78,7 @@ def test_an_entry_uses_the_words_of_the_card(client: Client) -> None:
         language="de",
     )
     (entry,) = entries(feed(client))
-    told = "Remote · Applicants in: Germany · € 90,000 a year · Part time"
+    told = "Remote · Applicants in: Germany · € 90,000 a year · Part-time"
     assert text(entry, "summary") == told
     assert [one.get("term") for one in entry.findall(f"{ATOM}category")] == ["Sailing"]
     content = entry.find(f"{ATOM}content")

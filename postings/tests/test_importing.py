@@ -102,7 +102,7 @@ def test_the_commonest_spelling_is_shown_then_the_first_by_code_point(tmp_path: 
         },
     )
     run(only)
-    assert Organization.objects.get(key="zetaltd").name == "Zeta Ltd"
+    assert Organization.objects.get(key="zeta").name == "Zeta Ltd"
 
 
 def test_the_later_record_gives_the_fields_and_the_earliest_gives_the_date(tmp_path: Path) -> None:

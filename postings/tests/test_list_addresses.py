@@ -9,7 +9,7 @@ from django.test import Client
 
 from postings import finding
 from postings.records import SearchPage, SearchQuery
-from postings.tests.factories import make_skill
+from postings.tests.factories import make_posting, make_skill
 from postings.tests.pages import html_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_another_way_to_write_an_address_leads_to_it(client: Client, path: str, 
 def test_a_broken_address_names_the_canonical_one(
     client: Client, path: str, canonical: str
 ) -> None:
-    make_skill("Go")
+    make_posting(skills=("Go",))
     html = html_of(client, path)
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{canonical}">' in html
 

@@ -27,7 +27,7 @@ def test_filters_narrow_the_list_and_say_so(client: Client) -> None:
     words = text_of(html_of(client, "/?q=pilot&skill=python&work_mode=remote"))
     assert "1 posting for “pilot” · Python · remote" in words
     assert "Python Cook" not in words
-    assert "1 posting · Rye &amp; Co" in text_of(html_of(client, "/?organization=ryeandco"))
+    assert "1 posting · Rye &amp; Co" in text_of(html_of(client, "/?organization=rye"))
 
 
 def test_each_filter_can_be_taken_away_alone(client: Client) -> None:

@@ -24,6 +24,11 @@ def detail(client: Client, posting: JobPosting, status: int = 200) -> str:
     return html_of(client, path_of(posting), status)
 
 
+def card_of(html: str) -> str:
+    """The words of the first card of a list."""
+    return words_of(html.partition('<article class="card')[2].partition("</article>")[0])
+
+
 def apply_links(html: str) -> list[str]:
     return re.findall(r'<a class="button"[^>]*href="([^"]*)"', html)
 
@@ -170,7 +175,7 @@ def test_pay_shows_what_is_stated_the_sources_words_and_a_year_to_compare(client
     assert "a year, for comparison : 2,080 hours of full-time work a year, exchange rates" in words
     assert "As stated: “$50/hr”" in words
     assert "“$” is read as US$." in words
-    card = words_of(html_of(client, "/"))
+    card = card_of(html_of(client, "/"))
     assert "$ 50 an hour" in card
     assert "≈" not in card
 
@@ -247,7 +252,7 @@ def test_type_and_level_are_facts_and_the_sources_words_stay(client: Client) -> 
         seniority="vice_president",
     )
     words = words_of(detail(client, posting))
-    assert "Employment type Part time, contractor As stated: “Freelance, half time”" in words
+    assert "Employment type Part-time, contractor As stated: “Freelance, half time”" in words
     assert "Seniority Vice president" in words
     unread = make_posting(employment_type_text="Permanent")
     assert "Employment type Permanent" in words_of(detail(client, unread))
@@ -264,8 +269,7 @@ def test_a_skill_that_the_text_does_not_name_is_told_but_leads_nowhere(client: C
     assert "Skills Sailing From the text, not tagged: Rope" in words
     assert "Stated as a tag, not in the text: Chess" in words
     assert "/skills/chess/" not in html
-    card = html_of(client, "/").partition('<article class="card')[2]
-    assert "Chess" not in card.partition("</article>")[0]
+    assert "Chess" not in card_of(html_of(client, "/"))
 
 
 def test_the_days_of_a_posting_are_kept_apart(client: Client) -> None:

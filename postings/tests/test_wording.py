@@ -209,7 +209,7 @@ def test_a_language_has_its_english_name(code: str, name: str) -> None:
 
 
 def test_types_of_employment_are_words() -> None:
-    assert wording.employment(["FULL_TIME", "CONTRACTOR"]) == "Full time, contractor"
+    assert wording.employment(["FULL_TIME", "CONTRACTOR"]) == "Full-time, contractor"
     assert wording.employment(["UNHEARD_OF"]) == "Unheard_of"
 
 

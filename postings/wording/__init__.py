@@ -2,10 +2,12 @@
 
 from postings.wording.caveats import Caveat, caveats
 from postings.wording.pay import Pay, Year, paid, year
-from postings.wording.places import Where, country, mode, region, where
-from postings.wording.terms import Skills, employment, language, skills
+from postings.wording.places import MODES, Where, country, mode, region, where
+from postings.wording.terms import EMPLOYMENT, Skills, employment, language, skills
 
 __all__ = [
+    "EMPLOYMENT",
+    "MODES",
     "Caveat",
     "Pay",
     "Skills",

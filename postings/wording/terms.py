@@ -16,13 +16,17 @@ class Keyed(Protocol):
     def key(self) -> str: ...
 
 
+EMPLOYMENT = {word.value: word.label for word in EmploymentType} | {
+    EmploymentType.FULL_TIME.value: "Full-time",
+    EmploymentType.PART_TIME.value: "Part-time",
+    EmploymentType.INTERN.value: "Internship",
+}
 Skill = TypeVar("Skill", bound=Keyed)
 
 
 def employment(types: Iterable[str]) -> str:
-    """Like "Full time, contractor"; "" for none."""
-    known = {word.value: word.label for word in EmploymentType}
-    return ", ".join(known.get(one, one) for one in types).capitalize()
+    """Like "Full-time, contractor"; "" for none."""
+    return ", ".join(EMPLOYMENT.get(one, one) for one in types).capitalize()
 
 
 @functools.cache

@@ -67,6 +67,11 @@ class Command(BaseCommand):
             default=os.cpu_count() or 1,
             help="processes that read and render (default: one a core)",
         )
+        add(
+            "--dates-from-git",
+            action="store_true",
+            help="the day a file was added to its git checkout, where it states no day itself",
+        )
         add("--limit", type=_positive, metavar="N", help="stop after N files")
         add("--report", metavar="FILE.json", help="also write the report as JSON")
         add("--no-progress", action="store_true", help="no progress bar or lines")
@@ -132,6 +137,7 @@ def _options(options: dict[str, Any]) -> Options:
         pending=options["status"] == Status.PENDING,
         workers=options["workers"],
         limit=options["limit"],
+        dates_from_git=options["dates_from_git"],
     )
 
 
