@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import pages, report, web
+from benchmarks import meaning, pages, report, web
 from benchmarks.big import Big
 from benchmarks.corpus import Corpus, NoCorpus, choose
 from benchmarks.imports import Bench, Failed, Tell
@@ -87,7 +87,8 @@ def _measured(asked: Options, scratch: Path, tell: Tell) -> tuple[str, list[Row]
 def _small(asked: Options, corpus: Corpus, scratch: Path, tell: Tell) -> list[Row]:
     tell(f"{corpus.files:,} {corpus.name}, {asked.workers} workers, {asked.runs} pairs")
     bench = Bench(corpus, scratch, asked.workers, asked.runs, tell)
-    rows = [*bench.rows(), *pages.rows(bench.board, tell)]
+    rows = [*bench.rows(), *meaning.rows(corpus, bench.empty, tell)]
+    rows += pages.rows(bench.board, tell)
     return [*rows, *web.rows(bench.board, asked.runs, asked.seconds, tell)]
 
 
