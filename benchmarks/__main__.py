@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import pages, report, web
+from benchmarks import meaning, pages, report, web
 from benchmarks.big import Big
 from benchmarks.corpus import Corpus, NoCorpus, choose
 from benchmarks.imports import Bench, Failed, Tell
@@ -88,17 +88,9 @@ def _measured(asked: Options, scratch: Path, tell: Tell) -> tuple[str, list[Row]
 def _small(asked: Options, corpus: Corpus, scratch: Path, tell: Tell) -> list[Row]:
     tell(f"{corpus.files:,} {corpus.name}, {asked.workers} workers, {asked.runs} pairs")
     bench = Bench(corpus, scratch, asked.workers, asked.runs, tell)
-    rows = [*bench.rows(), *_as_told(pages.rows(bench.board, tell), tell)]
+    rows = [*bench.rows(), *_as_told(meaning.rows(corpus, bench.empty, tell), tell)]
+    rows += _as_told(pages.rows(bench.board, tell), tell)
     return [*rows, *_as_told(web.rows(bench.board, asked.runs, asked.seconds, tell), tell)]
-
-
-def _as_told(rows: Iterable[Row], tell: Tell) -> list[Row]:
-    """The rows, each told when it is measured: what fails later takes none of them with it."""
-    kept = []
-    for row in rows:
-        tell(f"{row.what}: {row.measured}")
-        kept.append(row)
-    return kept
 
 
 def _real_folder() -> Path | None:

@@ -22,7 +22,7 @@ from benchmarks.table import Row
 ROOT = Path(__file__).resolve().parent.parent
 # Seconds between two looks at the memory of a process and its workers.
 LOOK_EVERY = 0.1
-COLD_SHARE, COLD_RATE, UNCHANGED_RATE, PEAK_MIB = 75, 480, 8_000, 400
+COLD_SHARE, COLD_RATE, UNCHANGED_RATE, PEAK_MIB = 60, 480, 8_000, 400
 # An unchanged run is short, so noise weighs more.
 UNCHANGED_RUNS = 3
 Tell = Callable[[str], None]

@@ -50,10 +50,13 @@ def table() -> list[str]:
     lines.append(f"  {'all fields':<10} {right:>4}  {right / len(rows):.1%}")
     invented = sum(have["is_salary"] and not want["is_salary"] for _, want, have in rows)
     lines.append(f"  a number where there is none: {invented}")
+    return [*lines, *(f"miss: {miss}" for miss in missed(rows))]
+
+
+def missed(rows: list[tuple[str, Values, Values]]) -> Iterator[str]:
     for raw, want, have in rows:
         if want != have:
-            lines.append(f"miss: {raw}\n  expected {_shown(want)}\n  got      {_shown(have)}")
-    return lines
+            yield f"{raw}\n  expected {_shown(want)}\n  got      {_shown(have)}"
 
 
 def _shown(values: Values) -> str:

@@ -2,14 +2,13 @@
 
 import time
 from collections import Counter
-from typing import Any
 
 import pytest
 
 from postings import readers
 from postings.normalizers import normalize
 from postings.records import NormalizedPosting, UnreadableFile
-from postings.tests import real
+from postings.tests import golden_postings, real
 
 pytestmark = pytest.mark.real
 
@@ -18,29 +17,11 @@ def read(data: bytes, path: str) -> NormalizedPosting:
     return normalize(readers.read(readers.text_of(data), path))
 
 
-def as_labelled(data: bytes, path: str) -> dict[str, Any]:
-    raw = readers.read(readers.text_of(data), path)
-    posting = normalize(raw)
-    day, length = posting.date_posted, {"day": 10, "month": 7}
-    return {
-        "title": raw.values["title"],
-        "company": raw.values.get("hiring_organization"),
-        # Some files have no closing link; their heading's link is the one to apply.
-        "apply_url": raw.values.get("apply_url") or raw.values.get("url"),
-        "url": raw.values.get("url"),
-        "location": raw.values.get("place"),
-        "salary": raw.values.get("salary"),
-        "tags": list(raw.skills),
-        "posted": day.isoformat()[: length[posting.date_posted_precision]] if day else None,
-        "archived": posting.archived,
-    }
-
-
 def test_labelled_postings_are_read_as_a_person_reads_them() -> None:
     missed = {}
     rows = real.golden_rows("postings.dev.jsonl")
     for row in rows:
-        found = as_labelled((real.golden() / row["file"]).read_bytes(), row["path"])
+        found = golden_postings.as_labelled((real.golden() / row["file"]).read_bytes(), row["path"])
         wrong = {key: (value, row[key]) for key, value in found.items() if value != row[key]}
         if wrong:
             missed[row["id"]] = wrong
