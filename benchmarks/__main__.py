@@ -93,6 +93,15 @@ def _small(asked: Options, corpus: Corpus, scratch: Path, tell: Tell) -> list[Ro
     return [*rows, *_as_told(web.rows(bench.board, asked.runs, asked.seconds, tell), tell)]
 
 
+def _as_told(rows: Iterable[Row], tell: Tell) -> list[Row]:
+    """The rows, each told when it is measured: what fails later takes none of them with it."""
+    kept = []
+    for row in rows:
+        tell(f"{row.what}: {row.measured}")
+        kept.append(row)
+    return kept
+
+
 def _real_folder() -> Path | None:
     try:
         return real_postings()
