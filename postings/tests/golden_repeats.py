@@ -1,5 +1,4 @@
-"""Repeats against the labelled truth: `python -m postings.tests.golden_repeats`, with the settings
-of a board in its environment, prints the table.
+"""Repeats against the labelled truth: `python -m postings.tests.golden_repeats` prints the table.
 
 Both files of a pair are read as an import reads them. A pair of one identity is one posting
 before repeats are looked for.
@@ -9,20 +8,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import django
-
-if __name__ == "__main__":
-    django.setup()
-
-from postings import meanings, readers, rendering  # noqa: E402
-from postings.folding import facts  # noqa: E402
-from postings.importing.identity import identity_of, public_id  # noqa: E402
-from postings.importing.reading import stated_in  # noqa: E402
-from postings.models import JobPosting, Organization  # noqa: E402
-from postings.normalizers import normalize, organizations, repeats  # noqa: E402
-from postings.normalizers.meaning import mean  # noqa: E402
-from postings.tests import real  # noqa: E402
-from postings.vocabulary import Repeat  # noqa: E402
+import postings.tests.ready  # noqa: F401  # before anything that needs models
+from postings import meanings, readers, rendering
+from postings.folding import facts
+from postings.importing.identity import identity_of, public_id
+from postings.importing.reading import stated_in
+from postings.models import JobPosting, Organization
+from postings.normalizers import normalize, organizations, repeats
+from postings.normalizers.meaning import mean
+from postings.tests import real
+from postings.vocabulary import Repeat
 
 
 @dataclass(frozen=True, slots=True)
