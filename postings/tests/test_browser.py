@@ -120,7 +120,7 @@ def test_pages_are_turned_and_keep_what_was_asked(visit: Visit) -> None:
     page = visit.open("/?organization=Tall+Tree+Ltd")
     first = titles(page)
     page.get_by_role("link", name="Next", exact=True).click()
-    assert "organization=talltreeltd" in page.url
+    assert "organization=talltree" in page.url
     assert len(first) == 20
     assert len(titles(page)) == 5
     assert not set(first) & set(titles(page))
