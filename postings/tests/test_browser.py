@@ -237,7 +237,7 @@ def test_an_editors_title_shows_at_once_and_outlives_an_import(visit: Visit) -> 
     visit.open("/?q=mender")
     assert titles(page) == ["Mender of Clocks"]
     file = visit.folder / "clockmaker.md"
-    file.write_text(file.read_text().replace("Clocks.", "Very many clocks."))
+    file.write_text(file.read_text().replace("Clocks of brass.", "Very many clocks of brass."))
     done = visit.board.manage("import_postings", str(visit.folder), "--source", visit.folder.name)
     assert done.returncode == 0, done.stderr
     visit.open("/?q=very+many+clocks")
