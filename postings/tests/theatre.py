@@ -58,7 +58,8 @@ def write_postings(folder: Path) -> Path:
           apply_url=f"https://{'long.' * 10}example.org/")  # fmt: skip
     for number in range(25):
         write(f"baker{number}", "Bread and baking.", title=f"Baker {number}",
-              company="Tall Tree Ltd", tags="baking", apply_url=f"https://tree.example.org/{number}")  # fmt: skip
+              company="Tall Tree Ltd", tags="baking",
+              apply_url=f"https://tree.example.org/{number}")  # fmt: skip
     return folder
 
 
