@@ -17,6 +17,7 @@ from postings.tests.served import served
 
 FROM_DATABASE = "straight from the database"
 LIVE = "SELECT count(*) AS number FROM postings_jobposting WHERE status = 'published'"
+LIVE += " AND canonical_id IS NULL AND card_id IS NULL"
 
 
 def live(board: Board) -> int:
