@@ -142,8 +142,12 @@ def test_all_problems_of_a_posting_are_shown_with_their_evidence(
     run(write(tmp_path, {"a.md": front_matter("one", companyName="None", location="The mill")}))
     posting = JobPosting.objects.get()
     page = editor.get(f"{POSTINGS}{posting.pk}/change/").content.decode()
-    for shown in ("No country can be told from “The mill”.", "No company is stated.",
-                  "a.md, line 3 (companyName)", "Neither title nor text names: ladders."):  # fmt: skip
+    for shown in (
+        "No country can be told from “The mill”.",
+        "No company is stated.",
+        "a.md, line 3 (companyName)",
+        "Neither title nor text names: ladders.",
+    ):
         assert shown in page
 
 
