@@ -243,4 +243,4 @@ def test_an_editors_title_shows_at_once_and_outlives_an_import(visit: Visit) -> 
     visit.open("/?q=very+many+clocks")
     assert titles(page) == ["Mender of Clocks"]
     page.get_by_role("link", name="Mender of Clocks", exact=True).click()
-    expect(page.get_by_text("Very many clocks.")).to_be_visible()
+    expect(page.get_by_text("Very many clocks of brass.")).to_be_visible()
