@@ -13,7 +13,7 @@ from postings.normalizers.pay.tables import shown_signs
 from postings.records import Salary
 from postings.vocabulary import SalaryUnit
 
-# How one source writes a range of money; "USD 195480.0~318600.0" is its rawest form.
+# How one source writes a range of money; "USD 191480.0~311600.0" is its rawest form.
 MACHINE_RANGE = re.compile(r"([A-Z]{3}) (\d+)(?:\.(\d+))?~(\d+)(?:\.(\d+))?")
 RANGE_SIGN = re.compile(r"(\d[^\d~]{0,3}?)\s?~\s?(?=[^\d~]{0,4}\d)")
 # As the column that sorts by pay holds it.
