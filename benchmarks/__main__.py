@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -74,12 +74,13 @@ def _measured(asked: Options, scratch: Path, tell: Tell) -> tuple[str, list[Row]
     workers = f"{asked.workers} workers of {os.cpu_count()} cores"
     if asked.board:
         big = Big(asked, scratch, tell)
-        return f"{big.size():,} postings, {workers}", list(big.rows(big.size()))
+        return f"{big.size():,} postings, {workers}", _as_told(big.rows(big.size()), tell)
     corpus = choose(asked, scratch, _real_folder())
     subject = f"{corpus.files:,} {corpus.name}, {workers}"
     if asked.postings:
         big = Big(asked, scratch, tell)
-        rows = [*big.make(corpus, asked.postings), *big.rows(asked.postings)]
+        made = _as_told(big.make(corpus, asked.postings), tell)
+        rows = [*made, *_as_told(big.rows(asked.postings), tell)]
         return f"{asked.postings:,} postings made of {subject}", rows
     return subject, _small(asked, corpus, scratch, tell)
 
@@ -87,9 +88,18 @@ def _measured(asked: Options, scratch: Path, tell: Tell) -> tuple[str, list[Row]
 def _small(asked: Options, corpus: Corpus, scratch: Path, tell: Tell) -> list[Row]:
     tell(f"{corpus.files:,} {corpus.name}, {asked.workers} workers, {asked.runs} pairs")
     bench = Bench(corpus, scratch, asked.workers, asked.runs, tell)
-    rows = [*bench.rows(), *meaning.rows(corpus, bench.empty, tell)]
-    rows += pages.rows(bench.board, tell)
-    return [*rows, *web.rows(bench.board, asked.runs, asked.seconds, tell)]
+    rows = [*bench.rows(), *_as_told(meaning.rows(corpus, bench.empty, tell), tell)]
+    rows += _as_told(pages.rows(bench.board, tell), tell)
+    return [*rows, *_as_told(web.rows(bench.board, asked.runs, asked.seconds, tell), tell)]
+
+
+def _as_told(rows: Iterable[Row], tell: Tell) -> list[Row]:
+    """The rows, each told when it is measured: what fails later takes none of them with it."""
+    kept = []
+    for row in rows:
+        tell(f"{row.what}: {row.measured}")
+        kept.append(row)
+    return kept
 
 
 def _real_folder() -> Path | None:

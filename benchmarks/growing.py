@@ -56,11 +56,11 @@ class Grower:
         # The app registry is not ready when this module is imported.
         from postings.importing.identity import public_id  # noqa: PLC0415
         from postings.models import BoardRevision, JobPosting, Organization, Skill  # noqa: PLC0415
-        from postings.text import name_key, name_slug  # noqa: PLC0415
+        from postings.normalizers import organizations  # noqa: PLC0415
 
         connections.settings["source"] = connections.settings["default"] | {"NAME": database}
         self.number, self.public_id, self.postings = number, public_id, JobPosting
-        self.name_key, self.name_slug = name_key, name_slug
+        self.organizations = organizations
         self.Organization, self.Skill, self.BoardRevision = Organization, Skill, BoardRevision
         self.fields = JobPosting._meta.concrete_fields
         self.at = {field.attname: place for place, field in enumerate(self.fields)}
@@ -157,10 +157,10 @@ class Grower:
         new = []
         for original in self.names:
             name = f"{original.name[:190]} {turn + 1}" if turn else original.name
-            key = self.name_key(name)
+            key = self.organizations.key(name)
             if key not in self.numbered:
                 self.numbered[key] = pk = len(self.numbered) + 1
-                slug = self.name_slug(name)
+                slug = self.organizations.slug(name)
                 values = {"key": key, "shown_key": key, "name": name, "slug": slug}
                 new.append(self.Organization(pk=pk, url=original.url, **values))
             found[original.pk] = self.numbered[key]

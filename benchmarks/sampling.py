@@ -48,6 +48,6 @@ def _sampled(posting: Any) -> Sampled:
         text=posting.description_text.lower(),
         organization=organization.key if organization else None,
         skills=sorted(skill.key for skill in posting.skills.all()),
-        places=[key for key, _, _ in places(posting.place_text)],
+        places=[key for key, _, _ in places(posting.localities, posting.countries)],
         remote=bool(posting.job_location_type),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from postings import finding, indexing, versions
+from postings import finding, indexing, versions, wording
 from postings.filters import read, written_with
 from postings.models import JobPosting
 from postings.querysets import CARD_FIELDS
@@ -39,7 +40,8 @@ class PostingFeed(Atom1Feed):
         if item["summary"]:
             handler.addQuickElement("summary", item["summary"], {"type": "text"})
         if item["content"]:
-            handler.addQuickElement("content", item["content"], {"type": "html"})
+            language = {"xml:lang": item["language"]} if item["language"] else {}
+            handler.addQuickElement("content", item["content"], {"type": "html", **language})
 
     def latest_post_date(self) -> datetime:
         return max((item["updateddate"] for item in self.items), default=self.feed["since"])
@@ -107,7 +109,7 @@ def _entry(posting: JobPosting) -> dict[str, Any]:
     organization = posting.hiring_organization
     stated = posting.date_posted
     posted = datetime.combine(stated, time.min, UTC) if stated else None
-    facts = filter(None, (posting.place_text, posting.salary_text))
+    skills = wording.skills(posting, posting.skills.all())
     content: str = posting.content  # type: ignore[attr-defined]
     return {
         "title": _xml(posting.title),
@@ -117,11 +119,19 @@ def _entry(posting: JobPosting) -> dict[str, Any]:
         "author_name": _xml(organization.name if organization else "Organization not stated"),
         "pubdate": posted,
         "updateddate": posted or posting.first_seen,
-        "categories": [_xml(skill.name) for skill in posting.skills.all()],
-        "summary": _xml(posting.summary or " · ".join(facts)),
+        "categories": [_xml(skill.name) for skill in skills.supported],
+        "summary": _xml(posting.summary or " · ".join(_facts(posting))),
         # HTML that is cut is another text: the page has the whole one.
         "content": _xml(content) if len(content) <= LONGEST_CONTENT else "",
+        "language": posting.language,
     }
+
+
+def _facts(posting: JobPosting) -> Iterator[str]:
+    """What its card says."""
+    at, pay = wording.where(posting), wording.paid(posting).shown
+    kinds = wording.employment(posting.employment_types)
+    yield from filter(None, (at.mode, at.place, at.who, pay, kinds))
 
 
 def _xml(text: str) -> str:

@@ -192,6 +192,8 @@ def delete(postings: Iterable[JobPosting]) -> int:
         Tombstone.objects.bulk_create(
             Tombstone(public_id=posting.public_id, revision=number) for posting in doomed
         )
+        # What was folded with them has to be folded anew.
+        JobPosting.objects.folded_with(doomed).update(revision=number)
         JobPosting.objects.filter(pk__in=[posting.pk for posting in doomed]).delete()
     return len(doomed)
 

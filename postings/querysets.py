@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from postings.vocabulary import Status
+from postings.vocabulary import AliasKind, Status
 
+# What a card says of a posting, beside its title and who posts it.
+CARD_FACTS = (
+    "place_text",
+    "job_location_type",
+    "work_mode",
+    "localities",
+    "applicant_location_requirements",
+    "salary_text",
+    "salary_found_text",
+    "salary_currency",
+    "salary_min_value",
+    "salary_max_value",
+    "salary_unit_text",
+    "salary_inferred",
+    "employment_types",
+    "language",
+    "skills_unsupported",
+    "skills_from_text",
+    "date_posted",
+    "date_posted_precision",
+    "featured",
+    "card_size",
+)
 # All that a card shows, and the revision that says when it last changed.
 CARD_FIELDS = (
     "revision",
     "public_id",
     "title",
     "slug",
-    "place_text",
-    "job_location_type",
-    "salary_text",
-    "date_posted",
-    "date_posted_precision",
-    "featured",
+    *CARD_FACTS,
     "hiring_organization__key",
     "hiring_organization__name",
     "hiring_organization__slug",
@@ -54,6 +73,15 @@ class JobPostingQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(status=Status.CLOSED) | Q(status=Status.PUBLISHED, valid_through__lt=day or today())
         )
+
+    def heads(self) -> JobPostingQuerySet:
+        """One of each card: no other sources of a posting, no other places of a job."""
+        return self.filter(canonical__isnull=True, card__isnull=True)
+
+    def folded_with(self, postings: Iterable[Any]) -> JobPostingQuerySet:
+        """What shares a page or a card with some postings or rows of theirs, and these."""
+        ids = {one.canonical_id or one.card_id or one.pk for one in postings}
+        return self.filter(Q(canonical__in=ids) | Q(card__in=ids) | Q(pk__in=ids))
 
     def newest(self) -> JobPostingQuerySet:
         """Newest first, undated last, ties by public id."""
@@ -107,3 +135,28 @@ class SourceRecordQuerySet(models.QuerySet[Any]):
 class RejectedFileQuerySet(models.QuerySet[Any]):
     def waiting(self) -> RejectedFileQuerySet:
         return self.filter(state="waiting")
+
+
+class AliasQuerySet(models.QuerySet[Any]):
+    def merged(self) -> AliasQuerySet:
+        """Those that editors made."""
+        return self.filter(kind=AliasKind.MERGED)
+
+    def leading(self) -> AliasQuerySet:
+        """What a key leads to today: an older key only while nobody has it, and nothing to what
+        leads on itself, so that nobody is sent round in circles whatever the table holds."""
+        on = self.model.objects.merged().filter(key=OuterRef("organization__key"))
+        organizations = self.model._meta.get_field("organization").related_model.objects
+        own = organizations.filter(key=OuterRef("key"))
+        older = Q(kind=AliasKind.OLDER_KEY)
+        return self.exclude(Exists(on)).exclude(older & Q(Exists(own)))
+
+
+class OrganizationQuerySet(models.QuerySet[Any]):
+    def known_as(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The organization that each key leads to today, of keys that lead to one; two queries."""
+        wanted = list(keys)
+        own = {one.key: one for one in self.filter(key__in=wanted)}
+        aliases = self.model._meta.get_field("aliases").related_model.objects
+        leading = aliases.filter(key__in=wanted).leading().select_related("organization")
+        return own | {alias.key: alias.organization for alias in leading}

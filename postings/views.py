@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 from postings import finding, indexing, lifecycle
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
-from postings.models import JobPosting, Organization, Skill
+from postings.models import Organization, Skill
+from postings.normalizers import organizations, skills
 from postings.records import Facet, Indexed, Piece, SearchPage, SearchQuery
 from postings.text import name_key
-from postings.vocabulary import Status
+from postings.vocabulary import REPEATED_FILTERS, Status
 
 # A name's slug has fewer; reading a longer one would cost more than the answer is worth.
 LONGEST_SLUG = 250
@@ -80,6 +81,8 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     if moved := _moved(asked.address, path):
         return moved
     held = indexing.ready()
+    if moved := _by_todays_names(asked, held, path):
+        return moved
     suggestions = finding.suggestions(held)
     front = not asked.values and asked.query.page == 1
     featured = suggestions["featured"] if front else ()
@@ -89,6 +92,20 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     context["feed"] = reverse("feed") + (f"?{followed}" if followed else "")
     context["names"] = _spelled(asked, context["page"].facets, suggestions)
     return _listed(request, "postings/list.html", context, asked.address)
+
+
+def _by_todays_names(asked: Asked, held: Indexed | None, path: str) -> HttpResponse | None:
+    """The way to the same search by the names that its organizations have today."""
+    kinds = ("organization", "exclude_organization")
+    old = {value for value in asked.values if value[0] in kinds}
+    if not old or asked.address.broken:
+        return None
+    query = finding.by_key(asked.query, engine=held is not None)
+    new = {(kind, key) for kind in kinds for key in getattr(query, REPEATED_FILTERS[kind])}
+    if new == old:
+        return None
+    values = (new | set(asked.values)) - (old - new)
+    return redirect(f"{path}?{written_with(values, asked.query.page)}", permanent=True)
 
 
 def _spelled(
@@ -111,15 +128,18 @@ def _spelled(
 
 @require_safe
 def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """200 live, 410 closed, 404 hidden; staff see a hidden one as a preview."""
-    posting = get_object_or_404(
-        JobPosting.objects.select_related("hiring_organization").defer("description"),
-        public_id=name[-12:],
-    )
+    """200 live, 410 closed, 404 hidden; staff see a hidden one as a preview.
+
+    What repeats a live posting leads there.
+    """
+    posting = get_object_or_404(finding.for_page(), public_id=name[-12:])
     closure = lifecycle.closure(posting)
     hidden = posting.status in (Status.PENDING, Status.REJECTED)
     if hidden and not (request.user.is_staff and request.user.has_perm("postings.view_jobposting")):
         raise Http404
+    canonical = None if hidden else finding.canonical_of(posting)
+    if canonical:
+        return redirect(canonical, permanent=True)
     tracked = bool(request.GET) and all(map(is_tracking, request.GET))
     if tracked or request.path != posting.get_absolute_url():
         return redirect(posting, permanent=True)
@@ -127,7 +147,7 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     skills = finding.skills_of(posting)
     similar = finding.similar(posting, skills, engine=held is not None)
     context = {"posting": posting, "skills": skills, "closure": closure, "similar": similar}
-    context["preview"] = hidden
+    context |= {"preview": hidden, "repeats": None if closure else finding.repeats_of(posting)}
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.
@@ -138,13 +158,23 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Organization, key=_key(slug))
+    """By any spelling and legal form of the name, and by those of what was merged into it."""
+    keys = (_key(slug), organizations.key(slug.lower()))
+    known = Organization.objects.known_as(keys)
+    found = known.get(keys[0]) or known.get(keys[1])
+    if found is None:
+        raise Http404
     return _name_page(request, found, {"organizations": (found.key,)})
 
 
 @require_safe
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Skill, key=_key(slug))
+    """By any name that the vocabulary has for it."""
+    key = _key(slug)
+    names = {one.key: one for one in Skill.objects.filter(key__in=(key, skills.canonical(key)[0]))}
+    found = names.get(skills.canonical(key)[0]) or names.get(key)
+    if found is None:
+        raise Http404
     return _name_page(request, found, {"skills": (found.key,)})
 
 
@@ -166,7 +196,10 @@ def _name_page(
     query = SearchQuery(page=number, page_size=settings.POSTINGS_PER_PAGE, **asked)  # type: ignore[arg-type]
     context = _answers(query, indexing.ready(), facets=False)
     context |= {"found": found, "values": (), "path": path}
-    return _listed(request, f"postings/{found._meta.model_name}.html", context, address)
+    response = _listed(request, f"postings/{found._meta.model_name}.html", context, address)
+    if not context["page"].total and not found.postings.exists():
+        response.status_code = 410  # nothing open, and nothing that was
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

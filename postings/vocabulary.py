@@ -113,6 +113,8 @@ class NameKind(Word):
 
     ORGANIZATION = "organization"
     SKILL = "skill"
+    # The site that records state for the organization of that key.
+    WEBSITE = "website"
 
 
 class Decision(Word):
@@ -164,9 +166,20 @@ REPEATED_FILTERS = {
     "organization": "organizations",
     "exclude_organization": "exclude_organizations",
     "place": "places",
+    "country": "countries",
+    "region": "regions",
+    "work_mode": "work_modes",
     "employment_type": "employment_types",
+    "seniority": "seniorities",
     "language": "languages",
 }
+# As a value of the filters `country` and `region`: postings whose place says neither.
+NOT_STATED = "not_stated"
+# As a value of the filter `region`.
+WORLDWIDE = "worldwide"
+# Groups that the filter `live_in` shows, the surest first, and those where none is asked for.
+ELIGIBLE = (MayApply.YES, MayApply.REGION, MayApply.NOT_STATED)
+ELIGIBLE_USUALLY = (MayApply.YES, MayApply.REGION)
 # Windows of the filter `posted`, in days, shortest first.
 POSTED_WINDOWS = (1, 7, 30, 90, 365)
 
@@ -232,3 +245,10 @@ class Repeat(Word):
     SAME = "same"
     ELSEWHERE = "elsewhere"
     DIFFERENT = ""
+
+
+class AliasKind(Word):
+    """Why a key leads to an organization that has another one."""
+
+    MERGED = "merged"
+    OLDER_KEY = "older_key"

@@ -16,6 +16,7 @@ from postings.admin import posting_filters as by
 from postings.admin.indexed import KeepsIndex
 from postings.admin.posting_form import DECISIONS, PostingForm
 from postings.admin.records import RecordInline
+from postings.admin.repeats import RepeatsAdmin, merge_postings, split_postings
 from postings.importing.refreshing import refresh
 from postings.importing.undo import delete_postings
 from postings.models import (
@@ -69,7 +70,7 @@ def _featuring(key: str, label: str, featured: bool) -> Callable[..., HttpRespon
 
 
 @admin.register(JobPosting)
-class PostingAdmin(KeepsIndex):
+class PostingAdmin(RepeatsAdmin, KeepsIndex):
     form = PostingForm
     list_display = ["title", "organization", "state", "posted", "sources", "locks", "featured"]
     list_filter = [
@@ -80,8 +81,8 @@ class PostingAdmin(KeepsIndex):
     search_fields = ["title", "hiring_organization__name", "public_id", "apply_url"]
     search_help_text = "Title, organization, public id or apply link"
     autocomplete_fields = ["hiring_organization", "skills"]
-    readonly_fields = ["state", "comparison", "troubles", "identity", "public_id", "first_seen",
-                       "changed_at", "created_by_run"]  # fmt: skip
+    readonly_fields = ["state", "comparison", "troubles", "repeats", "identity", "public_id",
+                       "first_seen", "changed_at", "created_by_run"]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["state", "decide", "featured", "seen_revision"]}),
         ("Problems", {"fields": ["troubles"]}),
@@ -90,6 +91,7 @@ class PostingAdmin(KeepsIndex):
         ("What the texts mean", {"fields": list(MEANT),
                                  "description": "Correct these where the text is read wrongly."}),
         ("Source beside curated", {"fields": ["comparison", "unlock"]}),
+        ("Repeats", {"fields": ["repeats"]}),
         ("Where it comes from", {"fields": ["public_id", "identity", "first_seen", "changed_at",
                                             "created_by_run"]}),
     ]  # fmt: skip
@@ -98,6 +100,8 @@ class PostingAdmin(KeepsIndex):
         *map(_deciding, DECISIONS),
         _featuring("feature", "Feature", True),
         _featuring("unfeature", "Stop featuring", False),
+        merge_postings,
+        split_postings,
     ]
     list_per_page = 50
     show_full_result_count = False

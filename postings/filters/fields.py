@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
+from postings.normalizers import pay, places, skills
 from postings.text import name_key
+from postings.vocabulary import NOT_STATED
 
 # Names are kept with 200 characters; more values than these are no search.
 LONGEST_NAME, MOST_VALUES = 200, 100
 _YES, _NO = frozenset(("on", "true", "yes", "1")), frozenset(("off", "false", "no", "0", ""))
 _GROUPING = re.compile("[ ,_'’\u00a0\u202f]")
+UNKNOWN_COUNTRY = "No country we know; write its English name or its code, as HR."
 _LANGUAGE = re.compile("[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
 
@@ -26,9 +29,29 @@ class RepeatedInput(forms.TextInput):
         return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
 
 
-def employment_type(text: str) -> str:
-    """As schema.org spells them: FULL_TIME."""
-    return re.sub(r"[^A-Z0-9]+", "_", text.upper()).strip("_")
+def word_of(words: Iterable[str]) -> Callable[[str], str]:
+    """Reads one of a closed set of values in any case and punctuation: "full-time"."""
+    known = {name_key(value): str(value) for value in words}
+    return lambda text: known.get(name_key(text), "")
+
+
+def country(text: str) -> str:
+    """Alpha-2 of a country's code or name, or NOT_STATED."""
+    return _not_stated(text) or places.country_of(text) or ""
+
+
+def region(text: str) -> str:
+    """The key of a region's name, or NOT_STATED."""
+    return _not_stated(text) or name_key(text)
+
+
+def _not_stated(text: str) -> str:
+    return NOT_STATED if name_key(text) == name_key(NOT_STATED) else ""
+
+
+def skill(text: str) -> str:
+    """The key of a skill by any of its names: "golang" asks for "go"."""
+    return skills.canonical(text)[0]
 
 
 def language(text: str) -> str:
@@ -45,9 +68,16 @@ class ValuesField(forms.Field):
 
     widget = RepeatedInput
 
-    def __init__(self, *, key: Callable[[str], str] = name_key, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        key: Callable[[str], str] = name_key,
+        unknown: str = "A value that cannot be one is left out.",
+        **kwargs: Any,
+    ) -> None:
+        """unknown: what is said of a value without a key."""
         super().__init__(**kwargs)
-        self.key = key
+        self.key, self.unknown = key, unknown
 
     def clean(self, value: Any) -> tuple[str, ...]:
         if not value:
@@ -61,7 +91,7 @@ class ValuesField(forms.Field):
             said = f"Only {MOST_VALUES} values at once; the other {len(keys) - MOST_VALUES}"
             raise ValidationError(f"{said} are left out.", params={"kept": kept})
         if refused:
-            raise ValidationError("A value that cannot be one is left out.", params={"kept": kept})
+            raise ValidationError(self.unknown, params={"kept": kept})
         return kept
 
 
@@ -84,17 +114,22 @@ class WholeField(forms.Field):
 
     widget = forms.TextInput
 
+    def __init__(self, *, digits: int = 9, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.digits = digits
+
     def clean(self, value: Any) -> int | None:
         digits = _GROUPING.sub("", value or "")
         if not digits:
             return None
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > 9 or not int(digits):
+        whole = digits.isascii() and digits.isdigit() and len(digits) <= self.digits
+        if not (whole and int(digits)):
             raise ValidationError("A whole number above 0 is expected.")
         return int(digits)
 
 
 class CurrencyField(forms.Field):
-    """Three letters of ISO 4217 in upper case."""
+    """ISO 4217 in upper case, of a currency that has an exchange rate."""
 
     widget = forms.TextInput
 
@@ -102,7 +137,26 @@ class CurrencyField(forms.Field):
         code = (value or "").strip().upper()
         if code and not re.fullmatch("[A-Z]{3}", code):
             raise ValidationError("A currency has three letters, as EUR.")
+        if code and code not in pay.load().per_euro:
+            raise ValidationError(f"{code} has no exchange rate here; name another currency.")
         return code
+
+
+class CountryField(forms.Field):
+    """A country by code or name as alpha-2; "" where there is none."""
+
+    widget = forms.TextInput
+
+    def clean(self, value: Any) -> str:
+        named = (value or "").strip()
+        code = places.country_of(named) if named else ""
+        if code is None:
+            raise ValidationError(UNKNOWN_COUNTRY)
+        return code
+
+
+class CountryFilter(django_filters.Filter):
+    field_class = CountryField
 
 
 class ValuesFilter(django_filters.Filter):

@@ -14,12 +14,24 @@ from django.http import QueryDict
 from postings.filters import fields
 from postings.links import is_tracking
 from postings.models import JobPosting
+from postings.normalizers import organizations
 from postings.records import SearchQuery
 from postings.search.words import LONGEST_TEXT
-from postings.vocabulary import POSTED_WINDOWS, REPEATED_FILTERS, Sort
+from postings.vocabulary import (
+    ELIGIBLE,
+    ELIGIBLE_USUALLY,
+    POSTED_WINDOWS,
+    REPEATED_FILTERS,
+    EmploymentType,
+    Seniority,
+    Sort,
+    WorkMode,
+)
 
 _WINDOW_NAMES = {1: "Since yesterday", 365: "Last 12 months"}
 POSTED_CHOICES = [(days, _WINDOW_NAMES.get(days, f"Last {days} days")) for days in POSTED_WINDOWS]
+# A year in Indonesian rupiah has ten digits.
+LONGEST_SALARY = 12
 # Where links to the board are posted, these say from where; the board gives them no meaning.
 _WHERE_FROM = frozenset(("ref", "ref_src", "referrer"))
 
@@ -28,14 +40,21 @@ class PostingFilter(django_filters.FilterSet):
     """Declares the parameters; `read` says what a query string means."""
 
     q = django_filters.CharFilter(max_length=LONGEST_TEXT)
-    skill = fields.ValuesFilter()
-    organization = fields.ValuesFilter()
-    exclude_organization = fields.ValuesFilter()
+    skill = fields.ValuesFilter(key=fields.skill)
+    organization = fields.ValuesFilter(key=organizations.key)
+    exclude_organization = fields.ValuesFilter(key=organizations.key)
     place = fields.ValuesFilter()
+    country = fields.ValuesFilter(key=fields.country, unknown=fields.UNKNOWN_COUNTRY)
+    region = fields.ValuesFilter(key=fields.region)
+    live_in = fields.CountryFilter()
+    eligible = fields.ValuesFilter(key=fields.word_of(ELIGIBLE))
+    work_mode = fields.ValuesFilter(key=fields.word_of(WorkMode))
+    # What `work_mode=remote` was called; addresses that ask for it lead there.
     remote = fields.OnFilter()
-    employment_type = fields.ValuesFilter(key=fields.employment_type)
+    employment_type = fields.ValuesFilter(key=fields.word_of(EmploymentType))
+    seniority = fields.ValuesFilter(key=fields.word_of(Seniority))
     language = fields.ValuesFilter(key=fields.language)
-    salary_min = fields.WholeFilter()
+    salary_min = fields.WholeFilter(digits=LONGEST_SALARY)
     currency = fields.CurrencyFilter()
     has_salary = fields.OnFilter()
     posted = django_filters.ChoiceFilter(
@@ -133,28 +152,36 @@ def _shortened(text: str, most: int = 200) -> str:
 def _settle_pairs(asked: dict[str, Any], errors: dict[str, str]) -> None:
     """Values that mean something only beside another one, in place."""
     asked["q"] = " ".join((asked["q"] or "").split())
+    if asked.pop("remote"):
+        asked["work_mode"] = tuple(sorted({*(asked["work_mode"] or ()), WorkMode.REMOTE.value}))
+    groups = asked["eligible"] or ()
+    usual = not asked["live_in"] or set(groups) == set(ELIGIBLE_USUALLY)
+    asked["eligible"] = () if usual else groups
     if asked["salary_min"] and not asked["currency"]:
         errors.setdefault("currency", "A lowest salary needs its currency, as EUR.")
         asked["salary_min"] = None
-    elif asked["currency"] and not asked["salary_min"]:
-        errors.setdefault("salary_min", "A currency needs the lowest salary that it is for.")
-        asked["currency"] = ""
+    if not asked["salary_min"]:
+        asked["currency"] = ""  # a form's select always names one
     if asked["sort"] == Sort.RELEVANCE or (asked["sort"] == Sort.NEWEST and not asked["q"]):
         asked["sort"] = ""  # the default; without words nothing is more relevant
 
 
 def _values(asked: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for name, value in asked.items():
-        if name in REPEATED_FILTERS:
+        if name in REPEATED_FILTERS or name == "eligible":
             yield from ((name, one) for one in value or ())
         elif value and name != "page":
             yield name, "on" if value is True else str(value)
 
 
 def _query(asked: Mapping[str, Any], page: int, page_size: int) -> SearchQuery:
+    repeated: dict[str, Any] = {
+        field: asked[name] or () for name, field in REPEATED_FILTERS.items()
+    }
     return SearchQuery(
         words=asked["q"],
-        remote=bool(asked["remote"]),
+        live_in=asked["live_in"] or "",
+        eligible=asked["eligible"],
         salary_min=asked["salary_min"],
         currency=asked["currency"] or "",
         has_salary=bool(asked["has_salary"]),
@@ -162,5 +189,5 @@ def _query(asked: Mapping[str, Any], page: int, page_size: int) -> SearchQuery:
         sort=asked["sort"] or "",
         page=page,
         page_size=page_size,
-        **{field: asked[name] or () for name, field in REPEATED_FILTERS.items()},
+        **repeated,
     )

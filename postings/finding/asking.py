@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -14,9 +15,10 @@ from django.db.models import Q
 
 from postings.finding import database
 from postings.finding.rows import Card, Named, Row, rows
-from postings.models import JobPosting, Organization, Skill
+from postings.models import JobPosting, Organization, OrganizationAlias, Skill
+from postings.normalizers import pay
 from postings.querysets import today
-from postings.records import Piece, SearchPage, SearchQuery
+from postings.records import Piece, Salary, SearchPage, SearchQuery
 from postings.search import answers, folder, nearness
 from postings.search.facets import is_held
 from postings.search.folder import Unusable
@@ -24,11 +26,14 @@ from postings.search.reader import Snapshot, reader
 from postings.search.snippets import snippet
 from postings.search.threads import COUNTS, beside
 from postings.search.words import parse
+from postings.vocabulary import SalaryUnit
 
 log = logging.getLogger(__name__)
 MOST_SIMILAR = 5
 # Seconds; no search may have the index made anew again and again.
 DOUBTLESS = 3_600
+# More than any salary that is compared.
+UNREACHED = 2**62
 
 
 def find(
@@ -44,6 +49,7 @@ def find(
     meanwhile: what can be done with the ids while filters are counted, see `answers.answer`; it is
     called again, with other ids, where the engine fails in the middle.
     """
+    query = _compared(query)
     if engine:
         try:
             snapshot = _snapshot()
@@ -54,6 +60,18 @@ def find(
     page = database.find(_by_key(query, None))
     meanwhile(page)
     return page
+
+
+def _compared(query: SearchQuery) -> SearchQuery:
+    """The lowest salary in what salaries are compared in, rounded as those of the postings are.
+
+    What has no rate is reached by nobody.
+    """
+    if query.salary_min is None:
+        return query
+    wanted = Salary("", query.currency, Decimal(query.salary_min), unit_text=SalaryUnit.YEAR.value)
+    year = pay.yearly(wanted, pay.load())
+    return replace(query, salary_yearly_min=year[0] if year else UNREACHED)
 
 
 def _snapshot() -> Snapshot:
@@ -79,14 +97,31 @@ def _doubt(error: Unusable) -> None:
         pass  # lost or replaced meanwhile, or read-only
 
 
+def by_key(query: SearchQuery, *, engine: bool = True) -> SearchQuery:
+    """The query with the keys that its names are held by today: of an organization that was merged,
+    or has another key now, and of a name that an editor gave."""
+    try:
+        return _by_key(query, _snapshot() if engine else None)
+    except Unusable:
+        return _by_key(query, None)
+
+
 def _by_key(query: SearchQuery, snapshot: Snapshot | None) -> SearchQuery:
-    """Names that are asked for by the spelling an editor gave them, by the key they are held by."""
     return replace(
         query,
         skills=_keys(Skill, query.skills, snapshot),
-        organizations=_keys(Organization, query.organizations, snapshot),
-        exclude_organizations=_keys(Organization, query.exclude_organizations, snapshot),
+        organizations=_leading(_keys(Organization, query.organizations, snapshot)),
+        exclude_organizations=_leading(_keys(Organization, query.exclude_organizations, snapshot)),
     )
+
+
+def _leading(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """An index may hold a merged organization's key for as long as nothing tidies it up."""
+    if not keys:
+        return keys
+    aliases = OrganizationAlias.objects.filter(key__in=keys).leading()
+    leading = dict(aliases.values_list("key", "organization__key"))
+    return tuple(dict.fromkeys(leading.get(key, key) for key in keys))
 
 
 def _keys(
@@ -118,7 +153,7 @@ def similar(
     named = [skill.name for skill in skills]
     employer = posting.hiring_organization.name if posting.hiring_organization else ""
     try:
-        asked = (posting.pk, posting.title, named, employer, today())
+        asked = (posting.card_id or posting.pk, posting.title, named, employer, today())
         looked = beside(COUNTS, nearness.similar, _snapshot(), *asked) if engine else None
     except Unusable as error:
         _doubt(error)

@@ -1,4 +1,8 @@
-"""The answers of the database, while there is no engine: newest first, without counts by value."""
+"""The answers of the database, while there is no engine: newest first, without counts by value.
+
+All filters hold, but more roughly: a skill counts where a tag names it, whether or not the text
+supports it; a place where the place as stated has its name.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from operator import or_
 
 from django.db.models import Q
 
+from postings.finding import listed
 from postings.models import JobPosting
 from postings.querysets import JobPostingQuerySet, today
 from postings.records import SearchPage, SearchQuery
@@ -16,6 +21,13 @@ from postings.search.words import parse
 
 # Each costs a look at every text.
 MOST_WORDS = 8
+# As `indexing.cards.has_salary` has it.
+HAS_SALARY = (
+    ~Q(salary_text="")
+    | ~Q(salary_found_text="")
+    | Q(salary_min_value__isnull=False)
+    | Q(salary_max_value__isnull=False)
+)
 
 
 def find(query: SearchQuery) -> SearchPage:
@@ -34,7 +46,7 @@ def find(query: SearchQuery) -> SearchPage:
 
 
 def _matching(query: SearchQuery) -> JobPostingQuerySet:
-    postings = JobPosting.objects.live()
+    postings = JobPosting.objects.live().heads()
     wanted = parse(query.words)
     for clause in wanted.sought[:MOST_WORDS]:
         postings = postings.filter(_text(clause.text))
@@ -49,13 +61,14 @@ def _matching(query: SearchQuery) -> JobPostingQuerySet:
         postings = postings.exclude(others)
     if query.places:
         postings = postings.filter(reduce(or_, map(_place, query.places)))
-    if query.remote:
-        postings = postings.exclude(job_location_type="")
+    columns = {"work_mode": query.work_modes, "seniority": query.seniorities}
+    for name, values in (columns | {"language": query.languages}).items():
+        postings = postings.filter(**{f"{name}__in": values}) if values else postings
     if query.has_salary:
-        postings = postings.exclude(salary_text="")
-    if query.employment_types or query.languages or query.salary_min is not None:
-        return postings.none()  # what no posting states yet
-    return postings
+        postings = postings.filter(HAS_SALARY)
+    if query.salary_yearly_min is not None:
+        postings = postings.filter(salary_yearly_max__gte=query.salary_yearly_min)
+    return listed.matching(postings, query)
 
 
 def _text(text: str) -> Q:

@@ -67,5 +67,5 @@ def _commonest_in_database(model: type[Skill] | type[Organization]) -> list[Sugg
 
 def _featured() -> tuple[int, ...]:
     """Ids of what editors put first on the front page, newest first."""
-    chosen = JobPosting.objects.live().filter(featured=True).newest()
+    chosen = JobPosting.objects.live().filter(featured=True, canonical__isnull=True).newest()
     return tuple(chosen.values_list("pk", flat=True)[:MOST_FEATURED])

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from postings.models import JobPosting
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
+
+from postings.models import JobPosting, SourceRecord
 from postings.models.paths import path
-from postings.querysets import CARD_FIELDS
+from postings.querysets import CARD_FACTS, CARD_FIELDS
+
+# Lists and objects are fetched as the text of their JSON and read where a card is made: most cards
+# of a list are kept as HTML, and reading those of twenty takes as long as finding them.
+READ = {
+    name
+    for name in CARD_FACTS
+    if JobPosting._meta.get_field(name).get_internal_type() == "JSONField"
+}
+FETCHED = [Cast(name, TextField()) if name in READ else name for name in CARD_FIELDS]
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An organization or a skill with its page."""
+    """An organization or a skill with its page, the one of its route and slug."""
 
     key: str
     name: str
-    address: str
+    route: str
+    slug: str
 
     def get_absolute_url(self) -> str:
-        return self.address
+        return path(self.route, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +51,27 @@ class Row:
     revision: int
     address: str
     title: str
+    hiring_organization: Named | None
     place_text: str
     job_location_type: str
+    work_mode: str
+    localities: Sequence[Sequence[str]]
+    applicant_location_requirements: Mapping[str, Any]
     salary_text: str
+    salary_found_text: str
+    salary_currency: str
+    salary_min_value: Decimal | None
+    salary_max_value: Decimal | None
+    salary_unit_text: str
+    salary_inferred: Sequence[str]
+    employment_types: Sequence[str]
+    language: str
+    skills_unsupported: Sequence[str]
+    skills_from_text: Sequence[str]
     date_posted: date | None
     date_posted_precision: str
     featured: bool
-    hiring_organization: Named | None
+    card_size: int
     skills: tuple[Named, ...] = ()
 
     def get_absolute_url(self) -> str:
@@ -57,26 +86,21 @@ def rows(ids: Sequence[int], *, skills: bool = True) -> dict[int, Row]:
 
 def _values(ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     live = JobPosting.objects.live().filter(pk__in=ids)
-    return {values[0]: values for values in live.values_list("pk", *CARD_FIELDS)}
+    return {values[0]: values for values in live.values_list("pk", *FETCHED)}
 
 
 def _row(values: tuple[Any, ...], skills: Iterable[Named]) -> Row:
-    """From the id and the values of `querysets.CARD_FIELDS`."""
+    """From the id and the values of `FETCHED`."""
     pk, revision, public_id, title, slug, *facts, key, name, page = values
-    place, remote, salary, posted, precision, featured = facts
+    stated = zip(CARD_FACTS, facts, strict=True)
     return Row(
         pk=pk,
         revision=revision,
         address=path("posting", JobPosting.page_name(slug, public_id)),
         title=title,
-        place_text=place,
-        job_location_type=remote,
-        salary_text=salary,
-        date_posted=posted,
-        date_posted_precision=precision,
-        featured=featured,
-        hiring_organization=None if key is None else Named(key, name, path("organization", page)),
+        hiring_organization=None if key is None else Named(key, name, "organization", page),
         skills=tuple(skills),
+        **{one: json.loads(value) if one in READ else value for one, value in stated},
     )
 
 
@@ -85,8 +109,18 @@ def _skills(ids: Sequence[int]) -> dict[int, list[Named]]:
     fields = ("jobposting_id", "skill__key", "skill__name", "skill__slug")
     found: defaultdict[int, list[Named]] = defaultdict(list)
     for pk, key, name, slug in links.order_by("skill__name").values_list(*fields):
-        found[pk].append(Named(key, name, path("skill", slug)))
+        found[pk].append(Named(key, name, "skill", slug))
     return found
+
+
+def for_page() -> QuerySet[JobPosting]:
+    """Postings with all that a page says of one but its names and problems, in one query.
+
+    last_seen: when a source last had it, None for one of no source.
+    """
+    seen = SourceRecord.objects.filter(posting=OuterRef("pk")).order_by("-last_seen")
+    whole = JobPosting.objects.select_related("hiring_organization").defer("description")
+    return whole.annotate(last_seen=Subquery(seen.values("last_seen")[:1]))
 
 
 def skills_of(posting: JobPosting) -> tuple[Named, ...]:

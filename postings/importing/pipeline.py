@@ -15,6 +15,7 @@ from django.utils import timezone
 from postings.importing import quarantine
 from postings.importing.batching import store_batch
 from postings.importing.closing import Guard, Refused, close_missing
+from postings.importing.dating import Days
 from postings.importing.lock import process_name
 from postings.importing.reading import Parsed, Task, Unread, digest_of, read_bytes, read_files
 from postings.importing.refreshing import Setting
@@ -35,6 +36,7 @@ MOST_TEXT = 8_000_000
 MOST_UNKNOWN = 200
 # A run keeps as many rejections in its own row; the quarantine has all.
 MOST_KEPT = 1000
+Watch = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,7 @@ class Options:
     pending: bool = False
     workers: int = 2
     limit: int | None = None
-
-
-Watch = Callable[[int], None]
+    dates_from_git: bool = False
 
 
 class Pipeline:
@@ -60,6 +60,7 @@ class Pipeline:
         self.paths, self.options, self.watch = list(paths), options, watch
         self.report = RunReport(changes=[] if options.dry_run else None)
         self.started = time.perf_counter()
+        self.days = Days(self.paths) if options.dates_from_git else None
 
     def carry_out(self, guard: Guard | None) -> RunReport:
         ImportRun.objects.filter(state=RunState.RUNNING).update(
@@ -77,6 +78,7 @@ class Pipeline:
         try:
             self._read_all()
             self._close(guard)
+            self.report.notes = self.days.notes() if self.days else []
         except BaseException as error:
             self._end(error)
             raise
@@ -109,7 +111,7 @@ class Pipeline:
             stopped = isinstance(error, KeyboardInterrupt | SystemExit)
             run.state = RunState.INTERRUPTED if stopped else RunState.FAILED
             run.message = "" if stopped else f"{type(error).__name__}: {error}"
-        run.message = run.message or report.refused
+        run.message = run.message or "\n".join(filter(None, (report.refused, *report.notes)))
         run.finished_at, run.seconds, run.peak_mib = timezone.now(), report.seconds, report.peak_mib
         if error is None:
             self._save_counts()
@@ -154,7 +156,7 @@ class Pipeline:
 
     def _changed(self, found: list[Found]) -> list[Task]:
         """Tasks for what is new or differs; the rest is counted and marked as seen."""
-        sorted_out = triage(found, self.options.source)
+        sorted_out = triage(found, self.options.source, self.days)
         if sorted_out.dismissed:
             # What such a file stated when it could be read is still there.
             SourceRecord.objects.filter(path__in=sorted_out.dismissed).update(

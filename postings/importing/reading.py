@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -39,13 +39,15 @@ POSTING_ENDINGS = {".md", ".markdown", ".txt"}
 @dataclass(frozen=True, slots=True)
 class Task:
     """A file to read. source: the operator's name for where it came from, else its format's;
-    latest: the last day that a posting can state as its own."""
+    latest: the last day that a posting can state as its own; added: the day on which the file
+    came into its repository, where that is known."""
 
     path: str
     named: bool
     source: str
     max_bytes: int
     latest: date = date.max
+    added: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
     if reader is None and not task.named and _is_companion(path):
         return Unread(path, "no posting, and not named as one", digest=digest)
     raw = reader.read(text, path) if reader else readers.read(text, path)
+    if task.added:
+        raw = replace(raw, values={**raw.values, "date_added": task.added.isoformat()})
     normalized = normalizers.normalize(raw, task.latest)
     source = task.source or raw.format
     rendered = render(normalized.description)

@@ -30,7 +30,8 @@ LONGEST_LINE = 2_500
 
 @dataclass
 class RunReport:
-    """Counts of files by outcome (`closed` also counts postings whose files are gone)."""
+    """Counts of files by outcome (`closed` also counts postings whose files are gone); notes: what
+    else a person should know."""
 
     run: int | None = None
     counts: Counter[str] = field(default_factory=Counter)
@@ -41,6 +42,7 @@ class RunReport:
     seconds: float = 0.0
     peak_mib: float = 0.0
     refused: str = ""
+    notes: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -74,6 +76,8 @@ class RunReport:
         }
         if self.changes is not None:
             report["changes"] = self.changes
+        if self.notes:
+            report["notes"] = self.notes
         if self.refused:
             report["refused"] = self.refused
         return report
@@ -85,6 +89,7 @@ class RunReport:
         lines += self._block("Rejected", [_located(file) for file in self.rejected])
         lines += self._block("Problems (postings are kept)", _tally(self.problems))
         lines += self._block("Fields no alias is known for", _tally(self.unknown_fields))
+        lines += self._block("Dates from git", self.notes)
         lines.append(
             f"{self.seconds:.1f} s, {self.files_per_second:,.0f} files/s,"
             f" at most {self.peak_mib:,.0f} MiB"

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from postings.importing.closing import Guard
+from postings.importing.gitlog import NoGit, git
 from postings.importing.lock import import_lock
 from postings.importing.pipeline import Options, Pipeline, Watch
 from postings.importing.report import RunReport
@@ -68,6 +69,11 @@ def _checked(paths: Sequence[str], options: Options) -> Guard | None:
             raise UsageError(f"{shown(path)}: {why}. Nothing done.") from error
     if len(options.source) > LONGEST_SOURCE or not options.source.isprintable():
         raise UsageError(f"--source takes a name of at most {LONGEST_SOURCE} printable characters.")
+    if options.dates_from_git:
+        try:
+            git()
+        except NoGit as error:
+            raise UsageError(str(error)) from error
     if not options.close_missing:
         return None
     if not options.source:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from postings.importing import problems
+from postings.importing.dating import with_first_day
 from postings.importing.identity import public_id
 from postings.importing.merging import Statement, merge, stated_by
 from postings.importing.naming import Spellings
@@ -62,10 +63,11 @@ class _Batch:
         groups: dict[str, list[Statement]] = defaultdict(list)
         for item in self.batch:
             record = self._record_for(item, siblings)
-            self._fill(record, item)
-            statement = Statement(record, item.normalized, item.rendered, item.meant)
-            groups[self.ids[item.path]].append(statement)
-            self.fresh.append((record, item))
+            dated = with_first_day(item, record)
+            self._fill(record, dated)
+            statement = Statement(record, dated.normalized, dated.rendered, dated.meant)
+            groups[self.ids[dated.path]].append(statement)
+            self.fresh.append((record, dated))
         read_now = {id(record) for record, _ in self.fresh}
         for key, records in siblings.items():
             others = [stated_by(one) for one in records if id(one) not in read_now]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 
 from postings.importing import quarantine
+from postings.importing.dating import Days
 from postings.importing.reading import VERSIONS, Task, digest_of, read_bytes
 from postings.importing.walking import Found, shown
 from postings.models import SourceRecord
@@ -26,8 +27,9 @@ class Triage:
     dismissed: list[str] = field(default_factory=list)
 
 
-def triage(found: list[Found], source: str) -> Triage:
-    """Sorts a window of files; a file in quarantine and one of an older reader are read again."""
+def triage(found: list[Found], source: str, days: Days | None = None) -> Triage:
+    """Sorts a window of files; a file in quarantine and one of an older reader are read again, and
+    one of which `days` tells an earlier day than was known."""
     paths = [shown(step.path) for step in found]
     known = _known(paths)
     waiting, dismissed = quarantine.waiting_among(paths), quarantine.dismissed_among(paths)
@@ -36,17 +38,18 @@ def triage(found: list[Found], source: str) -> Triage:
     latest = today() + timedelta(days=2)
     for step, path in zip(found, paths, strict=True):
         record = known.get(path)
+        added = _earlier(days.of(step.path) if days else None, record)
         if record or path in dismissed:
             digest = _digest(step.path)
             if digest == dismissed.get(path) and not step.named:
                 result.dismissed.append(path)
                 continue
-            if record and path not in waiting and record.is_current(digest, source):
+            if record and path not in waiting and record.is_current(digest, source, added):
                 result.seen.append(record.pk)
                 continue
         named = step.named or record is not None  # what was a posting is never a mere companion
         origin = source or (record.own_source if record else "")
-        task = Task(step.path, named, origin, settings.IMPORT_MAX_BYTES, latest)
+        task = Task(step.path, named, origin, settings.IMPORT_MAX_BYTES, latest, added)
         result.tasks.append(task)
     return result
 
@@ -60,16 +63,27 @@ class _Known(NamedTuple):
     format: str
     reader_version: int
     missing_since: datetime | None
+    values__date_added: str | None
 
-    def is_current(self, digest: str, source: str) -> bool:
+    def is_current(self, digest: str, source: str, added: date | None) -> bool:
         """Whether reading the file would tell nothing new."""
         same = digest == self.digest and VERSIONS.get(self.format) == self.reader_version
+        same = same and added == self.added
         return same and not self.missing_since and source in ("", self.source)
+
+    @property
+    def added(self) -> date | None:
+        return date.fromisoformat(self.values__date_added) if self.values__date_added else None
 
     @property
     def own_source(self) -> str:
         """The source an operator named; a format's name follows the format."""
         return "" if self.source in VERSIONS else self.source
+
+
+def _earlier(day: date | None, record: _Known | None) -> date | None:
+    """The first day known of a file: no later run, with git or without, makes it look newer."""
+    return min((one for one in (day, record and record.added) if one), default=None)
 
 
 def _known(paths: list[str]) -> dict[str, _Known]:

@@ -75,7 +75,7 @@ def walk(paths: Iterable[str]) -> Iterator[Step]:
     """
     walked: set[str] = set()
     for given in paths:
-        path = os.path.realpath(given) if Path(given).is_dir() else _absolute_file(given)
+        path = absolute(given)
         if path in walked or any(path.startswith(done + os.sep) for done in walked):
             continue
         if os.path.isdir(path):
@@ -85,7 +85,10 @@ def walk(paths: Iterable[str]) -> Iterator[Step]:
         walked.add(path)
 
 
-def _absolute_file(path: str) -> str:
+def absolute(path: str) -> str:
+    """A path as `walk` gives it: of a file that is a link itself, not what it leads to."""
+    if Path(path).is_dir():
+        return os.path.realpath(path)
     return str(Path(os.path.realpath(Path(path).parent)) / Path(path).name)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from postings.indexing.whereabouts import PLACE_COLUMNS, Told, told_on
 from postings.models import JobPosting, Skill
-from postings.normalizers import place
+from postings.normalizers.places import country_name
 from postings.records import SearchDocument
-from postings.text import name_slug
+from postings.text import name_key
 
 # A thousand bodies are some 5 MB.
 AT_ONCE = 1_000
@@ -23,9 +24,18 @@ COLUMNS = (
     "hiring_organization__key",
     "hiring_organization__name",
     "hiring_organization__slug",
-    "place_text",
-    "job_location_type",
+    *PLACE_COLUMNS,
+    "card_size",
+    "work_mode",
+    "employment_types",
+    "seniority",
+    "language",
     "salary_text",
+    "salary_found_text",
+    "salary_min_value",
+    "salary_max_value",
+    "salary_yearly_max",
+    "skills_unsupported",
     "date_posted",
     "valid_through",
 )
@@ -33,23 +43,25 @@ Name = tuple[str, str, str]
 
 
 def cards(postings: QuerySet[Any]) -> Iterator[SearchDocument]:
-    """The live ones among the postings, by primary key, at one query a thousand and one for their
-    skills."""
+    """The cards that stand for themselves among the live postings, by primary key, at one query a
+    thousand, one for their skills and two for what else is on them."""
     names: dict[int, Name] = {}
     for rows in _rows(postings):
-        held = _skills([row[0] for row in rows], names)
-        yield from (_card(row, held[row[0]]) for row in rows)
+        held = _skills([row.pk for row in rows], names)
+        told = told_on(rows)
+        yield from (_card(row, held[row.pk], told[row.pk]) for row in rows)
 
 
 def _rows(postings: QuerySet[Any]) -> Iterator[list[Any]]:
-    ordered = postings.live().order_by("pk")
+    ordered = postings.live().heads().order_by("pk")
     last = 0
     while True:
-        rows = list(ordered.filter(pk__gt=last).values_list(*COLUMNS)[:AT_ONCE])
+        later = ordered.filter(pk__gt=last)
+        rows = list(later.values_list(*COLUMNS, named=True)[:AT_ONCE])
         if not rows:
             return
         yield rows
-        last = rows[-1][0]
+        last = rows[-1].pk
 
 
 def _skills(ids: Sequence[int], names: dict[int, Name]) -> dict[int, list[Name]]:
@@ -65,26 +77,57 @@ def _skills(ids: Sequence[int], names: dict[int, Name]) -> dict[int, list[Name]]
     return held
 
 
-def _card(row: Sequence[Any], skills: Iterable[Name]) -> SearchDocument:
+def _card(row: Any, skills: Iterable[Name], told: Told) -> SearchDocument:
+    unsupported = set(row.skills_unsupported)
     return SearchDocument(
-        id=row[0],
-        public_id=row[1],
-        title=row[2],
-        body=row[3],
-        organization=(row[4], row[5], row[6]) if row[4] else None,
-        skills=tuple(sorted(skills)),
-        place_text=row[7],
-        places=places(row[7]),
-        remote=bool(row[8]),
-        salary_text=row[9],
-        date_posted=row[10],
-        valid_through=row[11],
+        id=row.pk,
+        public_id=row.public_id,
+        title=row.title,
+        body=row.description_text,
+        organization=_organization(row),
+        skills=tuple(sorted(skill for skill in skills if skill[0] not in unsupported)),
+        unsupported=tuple(sorted(skill for skill in skills if skill[0] in unsupported)),
+        place_text=told.text,
+        places=places(told.localities, told.countries),
+        countries=told.countries,
+        regions=told.regions,
+        who=told.who,
+        work_mode=row.work_mode,
+        employment_types=tuple(row.employment_types),
+        seniority=row.seniority,
+        language=row.language,
+        has_salary=has_salary(row),
+        salary=row.salary_yearly_max,
+        date_posted=row.date_posted,
+        valid_through=row.valid_through,
     )
 
 
-def places(text: str) -> tuple[Name, ...]:
-    """The places that a text names, with their keys; the same key once."""
+def _organization(row: Any) -> Name | None:
+    if row.hiring_organization__key is None:
+        return None
+    return (
+        row.hiring_organization__key,
+        row.hiring_organization__name,
+        row.hiring_organization__slug,
+    )
+
+
+def has_salary(row: Any) -> bool:
+    """Whether any pay is stated: as a text of the source, in the body, or as an editor's amount."""
+    amounts = (row.salary_min_value, row.salary_max_value)
+    return bool(row.salary_text or row.salary_found_text or amounts != (None, None))
+
+
+def places(localities: Iterable[Sequence[str]], countries: Iterable[str]) -> tuple[Name, ...]:
+    """Cities, their states and all countries by name, with their keys; the same key once.
+
+    localities: name, state or province, and country (alpha-2) of each.
+    """
     found: dict[str, str] = {}
-    for name in place.named(text):
-        found.setdefault(name_slug(name).replace("-", ""), name)
-    return tuple((key, name, "") for key, name in found.items())
+    for name, state, _ in localities:
+        for one in filter(None, (name, state)):
+            found.setdefault(name_key(one), one)
+    for code in countries:
+        found.setdefault(name_key(country_name(code)), country_name(code))
+    return tuple((key, name, "") for key, name in found.items() if key)

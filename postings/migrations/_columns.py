@@ -14,8 +14,6 @@ class AddColumns(Operation):
     last: fields with long texts; what stands behind them takes longer to read.
     """
 
-    reversible = False
-
     def __init__(
         self, model_name: str, fields: list[tuple[str, models.Field]], last: tuple[str, ...] = ()
     ) -> None:
@@ -46,6 +44,17 @@ class AddColumns(Operation):
             table = quote(model._meta.db_table)
             schema_editor.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}{required}")
         schema_editor._remake_table(model)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor._remake_table(model)
+            return
+        after = from_state.apps.get_model(app_label, self.model_name)
+        for name, _ in self.fields:
+            schema_editor.remove_field(after, after._meta.get_field(name))
 
     def describe(self) -> str:
         return f"Add {len(self.fields)} columns to {self.model_name}"

@@ -1,9 +1,11 @@
-"""Organizations and skills, and how often each of their spellings occurs."""
+"""Organizations and skills, how often each of their spellings occurs, and what leads to them."""
 
+from django.conf import settings
 from django.db import models
 
 from postings.models.paths import path
-from postings.vocabulary import NameKind
+from postings.querysets import AliasQuerySet, OrganizationQuerySet
+from postings.vocabulary import AliasKind, NameKind
 
 
 class Name(models.Model):
@@ -32,9 +34,52 @@ class Organization(Name):
     """schema.org hiringOrganization."""
 
     url = models.URLField("website", max_length=2048, blank=True)
+    url_locked = models.BooleanField(
+        "website locked",
+        default=False,
+        help_text="An editor chose this website, or none; imports leave it alone.",
+    )
+
+    objects = OrganizationQuerySet.as_manager()
 
     def get_absolute_url(self) -> str:
         return path("organization", self.slug)
+
+
+class OrganizationAlias(models.Model):
+    """A key that leads to an organization with another one; see `OrganizationQuerySet.known_as`.
+
+    A merged organization keeps its row, so that a split finds it as it was.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="aliases", help_text="Where it leads today."
+    )
+    # The two differ where that one was merged in turn; a split of the latter leads back here.
+    under = models.CharField(
+        max_length=120, db_index=True, help_text="Key of the one it was made an alias of."
+    )
+    kind = models.CharField(max_length=9, choices=AliasKind.choices())
+    followers = models.JSONField(
+        default=list, help_text="Public ids of the postings that no record would bring back."
+    )
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = AliasQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(key=models.F("under")), name="no_alias_of_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.under}"
 
 
 class Skill(Name):

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from postings.models.meaning import Meant
 from postings.models.names import Organization, Skill
 from postings.models.paths import path
+from postings.models.repeats import Folded
 from postings.querysets import JobPostingQuerySet
 from postings.vocabulary import ClosedReason, DatePrecision, JobLocationType, Status
 
@@ -40,7 +41,7 @@ CURATED_FIELDS = (
 )
 
 
-class JobPosting(Meant):
+class JobPosting(Meant, Folded):
     """schema.org JobPosting; an empty value means "not stated"."""
 
     public_id = models.CharField(max_length=12, unique=True, editable=False)

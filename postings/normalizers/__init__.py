@@ -31,13 +31,14 @@ def normalize(raw: RawPosting, latest: date = date.max) -> NormalizedPosting:
     """
     work = _Work(raw)
     posted, until, where = (
-        work.date("date_posted", latest),
+        work.date_posted(latest),
         work.date("valid_through"),
         work.place(),
     )
+    organization = work.organization()
     return NormalizedPosting(
         title=work.text("title"),
-        hiring_organization=work.organization(),
+        hiring_organization=organization,
         url=work.page_url("url"),
         apply_url=work.apply_url(),
         place_text=where,
@@ -53,6 +54,9 @@ def normalize(raw: RawPosting, latest: date = date.max) -> NormalizedPosting:
         archived=work.flag("archived"),
         draft=work.flag("draft"),
         description=work.body(),
+        organization_url=organizations.website(
+            raw.values.get("organization_url", ""), organization
+        ),
         problems=tuple(work.problems),  # last: the calls above find them
     )
 
@@ -111,6 +115,14 @@ class _Work:
         # Two tags may be one skill: "golang" and "go".
         return tuple(dict.fromkeys(skills.canonical(tag)[1] for tag in judged[: skills.MAX_COUNT]))
 
+    def date_posted(self, latest: date) -> dates.StatedDate | None:
+        stated = self.date("date_posted", latest)
+        added = dates.parse(self.raw.values.get("date_added", ""))
+        dated = dates.narrowed(stated, added) if added and added.day <= latest else stated
+        if dated is None and not self.text("date_posted"):
+            self.problem(ProblemKind.NO_DATE, "No date is stated.", "date_posted")
+        return dated
+
     def date(self, field: str, latest: date = date.max) -> dates.StatedDate | None:
         text = self.text(field)
         stated = dates.parse(text)
@@ -121,8 +133,6 @@ class _Work:
             message = f"“{text[:60]}” lies in the future."
             self.problem(ProblemKind.UNREADABLE_DATE, message, field)
             return None
-        elif not text and field == "date_posted":
-            self.problem(ProblemKind.NO_DATE, "No date is stated.", field)
         return stated
 
     def flag(self, field: str) -> bool:

@@ -17,7 +17,7 @@ from postings.search.threads import COUNTS, beside
 from postings.search.ways_out import dropped
 from postings.search.words import parse
 from postings.search.writer import engine_errors
-from postings.vocabulary import Sort
+from postings.vocabulary import NOT_STATED, Sort
 
 # Beyond, a visitor is better served by a filter: each page costs all the pages before it.
 MOST_HITS = 10_000
@@ -27,7 +27,8 @@ MOST_SCORED = 50_000
 LITTLE = 3
 SORT_FIELDS = {Sort.NEWEST: "newest", Sort.SALARY: "pay"}
 
-Counts = tuple[int, tuple[Facet, ...]]
+# Of the cards, and of those among them whose salaries can be compared.
+Counts = tuple[int, int, tuple[Facet, ...]]
 
 
 def pages_of(query: SearchQuery, total: int) -> tuple[int, int, bool]:
@@ -66,7 +67,7 @@ def answer(
         begun = replace(begun, corrected=found.corrected, indexed=snapshot.indexed)
     meanwhile(begun)
     with engine_errors():
-        total, counts = found.counts.result()
+        total, comparable, counts = found.counts.result()
         page, pages, bounded = pages_of(query, total)
         return replace(
             begun,
@@ -75,6 +76,8 @@ def answer(
             pages=pages,
             undated=_undated(found.asked, query),
             without_salary=_without_salary(found.asked, query),
+            without_country=_without_country(found.asked, query),
+            comparable=comparable,
             facets=counts,
             dropped={} if total or not with_facets else dropped(found.asked, query),
             bounded=bounded,
@@ -133,8 +136,8 @@ def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> Counts:
     if wanted:
         return facets.counted(asked, query)
     if not asked.names:
-        return numbers.everything(asked).total, ()
-    return numbers.total(asked.snapshot, asked.without()), ()
+        return numbers.everything(asked).total, 0, ()
+    return numbers.total(asked.snapshot, asked.without()), 0, ()
 
 
 def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
@@ -211,10 +214,19 @@ def _undated(asked: Asked, query: SearchQuery) -> int:
 
 
 def _without_salary(asked: Asked, query: SearchQuery) -> int:
-    if not query.has_salary and query.salary_min is None:
+    if not query.has_salary and query.salary_yearly_min is None:
         return 0
-    stated = (Occur.MustNot, filters.flag(asked.snapshot.schema, documents.SALARY))
+    known = documents.SALARY if query.salary_yearly_min is None else documents.COMPARABLE
+    stated = (Occur.MustNot, filters.flag(asked.snapshot.schema, *known))
     return numbers.total(asked.snapshot, asked.also(stated, leaving=("has_salary", "salary_min")))
+
+
+def _without_country(asked: Asked, query: SearchQuery) -> int:
+    picked = [values for values in (query.countries, query.regions) if values]
+    if not picked or all(NOT_STATED in values for values in picked):
+        return 0
+    unstated = (Occur.Must, filters.placeless(asked.snapshot.schema))
+    return numbers.total(asked.snapshot, asked.also(unstated, leaving=("country", "region")))
 
 
 def _suggested(snapshot: Snapshot, typed: queries.Meant) -> str:

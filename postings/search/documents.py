@@ -7,13 +7,29 @@ import hashlib
 import tantivy
 
 from postings.records import Indexed, SearchDocument
-from postings.search import schema, technologies
+from postings.search import eligible, schema, technologies
 from postings.search.analysis import compounds, prepared
-from postings.text import letters_only
+from postings.text import letters_only, name_key
+from postings.vocabulary import (
+    NOT_STATED,
+    WORLDWIDE,
+    EligibilityKind,
+    EmploymentType,
+    Seniority,
+    WorkMode,
+)
 
-# Filters that hold or do not, as words of `flag` and, to be counted, as bits.
-REMOTE, SALARY = "remote", "has_salary"
-BITS = {REMOTE: 1, SALARY: 2}
+# Filters of few values that never change, each with the values that it knows.
+CLOSED = {
+    "has_salary": ("on",),
+    "work_mode": tuple(one.value for one in WorkMode),
+    "employment_type": tuple(one.value for one in EmploymentType),
+    "seniority": tuple(one.value for one in Seniority),
+}
+SALARY, COMPARABLE = ("has_salary", "on"), ("comparable", "on")
+# Those filters' values as words of `flag` and, to be counted, as bits of one number.
+_FLAGS = (COMPARABLE, *((name, value) for name, values in CLOSED.items() for value in values))
+BITS = {flag: 1 << place for place, flag in enumerate(_FLAGS)}
 MARK = "board"
 # How much a day adds to a score: the newest of 180 years weighs 1.4 % more than the oldest.
 FRESHNESS = 0.02 / schema.NEVER
@@ -55,39 +71,58 @@ def _add_numbers(made: tantivy.Document, card: SearchDocument) -> None:
     made.add_unsigned("posted", day)
     made.add_unsigned("until", until)
     made.add_float("freshness", day * FRESHNESS)
-    best = card.salary_max if card.salary_max is not None else card.salary_min
-    made.add_unsigned("pay", schema.pay_number(best, card.date_posted, card.public_id))
-    if best is not None:
-        made.add_unsigned("salary", int(best))
+    made.add_unsigned("pay", schema.pay_number(card.salary, card.date_posted, card.public_id))
+    if card.salary is not None:
+        made.add_unsigned("salary", card.salary)
 
 
 def _add_facets(made: tantivy.Document, card: SearchDocument) -> None:
     organizations = (card.organization,) if card.organization else ()
-    named = (("skill", card.skills), ("organization", organizations), ("place", card.places))
+    regions = tuple((name_key(word), word, "") for word in card.regions)
+    named = (
+        ("skill", card.skills),
+        ("organization", organizations),
+        ("place", card.places),
+        ("region", regions),
+    )
     for kind, names in named:
         for key, name, slug in names:
             made.add_text(kind, key)
             made.add_text("label", schema.SEPARATOR.join((kind, key, name, slug)))
-    for kind in card.employment_types:
-        made.add_text("employment_type", kind)
-    for field, value in (("language", card.language), ("currency", card.salary_currency)):
-        if value:
-            made.add_text(field, value)
-    flags = [
-        name
-        for name, holds in (
-            (REMOTE, card.remote),
-            (
-                SALARY,
-                card.salary_text or card.salary_max is not None or card.salary_min is not None,
-            ),
-        )
-        if holds
-    ]
-    for name in flags:
-        made.add_text("flag", name)
+    for key, _, _ in card.unsupported:
+        made.add_text("unsupported", key)
+    for country in card.countries:
+        made.add_text("country", country)
+    for term in eligible.terms(card.who):
+        made.add_text("eligible", term)
+    kinds = {one.kind for one in card.who}
+    if EligibilityKind.WORLDWIDE in kinds:
+        made.add_text("region", WORLDWIDE)
+    if EligibilityKind.NOT_STATED in kinds or not kinds:
+        made.add_text("country", NOT_STATED)
+        made.add_text("region", NOT_STATED)
+    if card.language:
+        made.add_text("language", card.language)
+    flags = [flag for flag in _flags(card) if flag in BITS]
+    for flag in flags:
+        made.add_text("flag", word(*flag))
     # The same once more: counting numbers takes a fifth of counting words.
-    made.add_unsigned("bits", sum(BITS[name] for name in flags))
+    made.add_unsigned("bits", sum(BITS[flag] for flag in flags))
+
+
+def word(name: str, value: str) -> str:
+    """A value of one of the filters of CLOSED, as the index holds it."""
+    return f"{name}={value}"
+
+
+def _flags(card: SearchDocument) -> set[tuple[str, str]]:
+    found = {("employment_type", kind) for kind in card.employment_types}
+    found |= {("work_mode", card.work_mode), ("seniority", card.seniority)}
+    if card.has_salary:
+        found.add(SALARY)
+    if card.salary is not None:
+        found.add(COMPARABLE)
+    return found
 
 
 def _add_words(made: tantivy.Document, card: SearchDocument) -> None:
@@ -100,6 +135,7 @@ def _add_words(made: tantivy.Document, card: SearchDocument) -> None:
     for field, text in zip(schema.PARTS, texts, strict=False):
         made.add_text(field, text)
     made.add_text("title_stems", texts[0])
+    texts.append(prepared(", ".join(name for _, name, _ in card.unsupported)))
     for text in filter(None, texts):
         made.add_text("words", text)
         made.add_text("stems", text)

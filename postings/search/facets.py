@@ -8,34 +8,48 @@ from __future__ import annotations
 from dataclasses import dataclass
 from heapq import nsmallest
 
+from tantivy import Occur
+
 from postings.records import Facet, FacetValue, SearchQuery
-from postings.search import documents, filters, schema
+from postings.search import documents, eligible, filters, schema
 from postings.search.numbers import (
     MOST_VALUES,
     Numbers,
     Question,
     exactly,
     numbers,
+    total,
 )
 from postings.search.reader import Snapshot
 from postings.search.writer import engine_errors
-from postings.vocabulary import POSTED_WINDOWS
+from postings.vocabulary import ELIGIBLE, POSTED_WINDOWS
 
 # Spellings of one name that are looked at, and labels that are kept for a commit.
 MOST_SPELLINGS, MOST_LABELS = 50, 20_000
 
 
-def counted(asked: Question, query: SearchQuery) -> tuple[int, tuple[Facet, ...]]:
-    """The number of cards, and every filter with its counts."""
+def counted(asked: Question, query: SearchQuery) -> tuple[int, int, tuple[Facet, ...]]:
+    """The number of cards, of those whose salaries can be compared, and every filter's counts."""
     chosen = filters.chosen(query)
     whole = numbers(asked, "")
-    facets = []
-    for name in (*schema.NAMED, *documents.BITS, "posted"):
+    facets = [_groups(asked, query)] if query.live_in else []
+    for name in (*schema.NAMED, *documents.CLOSED, "posted"):
         found = numbers(asked, name, len(chosen[name])) if chosen[name] else whole
         facet = Counts(asked, found, chosen).facet(name)
         if facet.values:
             facets.append(facet)
-    return whole.total, tuple(facets)
+    return whole.total, whole.flags[documents.COMPARABLE], tuple(facets)
+
+
+def _groups(asked: Question, query: SearchQuery) -> Facet:
+    """How many cards each group has for who lives in the query's country, none counted twice."""
+    fields, shown = asked.snapshot.schema, eligible.groups(query)
+    values = []
+    for group in ELIGIBLE:
+        of_group = (Occur.Must, eligible.of(fields, query.live_in, [group]))
+        count = total(asked.snapshot, asked.also(of_group, leaving=("live_in",)))
+        values.append(FacetValue(group.value, group.value, count, group in shown))
+    return Facet("eligible", tuple(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ class Counts:
     def facet(self, name: str) -> Facet:
         if name == "posted":
             return Facet(name, tuple(self._windows()))
-        if name in documents.BITS:
+        if name in documents.CLOSED:
             return Facet(name, tuple(self._flags(name)))
         return self._named(name)
 
@@ -59,8 +73,14 @@ class Counts:
         return [FacetValue(key, key, count, key in picked) for key, count in shown]
 
     def _flags(self, name: str) -> list[FacetValue]:
-        count, chosen = self.numbers.flags[name], bool(self.chosen[name])
-        return [FacetValue("on", name, count, chosen)] if count or chosen else []
+        picked = self.chosen[name]
+        counts = {value: self.numbers.flags[name, value] for value in documents.CLOSED[name]}
+        ranked = sorted(counts, key=lambda value: (value not in picked, -counts[value], value))
+        return [
+            FacetValue(value, value, counts[value], value in picked)
+            for value in ranked
+            if counts[value] or value in picked
+        ]
 
     def _named(self, name: str) -> Facet:
         chosen = self.chosen[name]

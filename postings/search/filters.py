@@ -9,8 +9,8 @@ from typing import Any
 from tantivy import FieldType, Occur, Query, Schema
 
 from postings.records import SearchQuery
-from postings.search import documents, schema
-from postings.vocabulary import REPEATED_FILTERS
+from postings.search import documents, eligible, schema
+from postings.vocabulary import NOT_STATED, REPEATED_FILTERS
 
 Clause = tuple[Occur, Query]
 
@@ -47,15 +47,20 @@ def restrictions(fields: Schema, query: SearchQuery, day: date) -> dict[str, lis
     for name in schema.NAMED:
         if picked[name]:
             asked[name] = [_must(_any(fields, name, picked[name]))]
+    for name in documents.CLOSED:
+        if picked[name]:
+            words = tuple(documents.word(name, value) for value in picked[name])
+            asked[name] = [_must(_any(fields, "flag", words))]
     if query.exclude_organizations:
         others = _any(fields, "organization", query.exclude_organizations)
         asked["exclude_organization"] = [(Occur.MustNot, others)]
-    for name in documents.BITS:
-        if picked[name]:
-            asked[name] = [_must(flag(fields, name))]
-    if query.salary_min is not None:
-        least = Query.range_query(fields, "salary", FieldType.Unsigned, query.salary_min, None)
-        asked["salary_min"] = [_must(least), _must(_any(fields, "currency", (query.currency,)))]
+    if query.live_in:
+        asked["live_in"] = [_must(eligible.of(fields, query.live_in, eligible.groups(query)))]
+    if query.salary_yearly_min is not None:
+        least = query.salary_yearly_min
+        asked["salary_min"] = [
+            _must(Query.range_query(fields, "salary", FieldType.Unsigned, least, None))
+        ]
     if query.posted is not None:
         asked["posted"] = [_must(since(fields, first_day(day, query.posted)))]
     return asked
@@ -64,21 +69,28 @@ def restrictions(fields: Schema, query: SearchQuery, day: date) -> dict[str, lis
 def chosen(query: SearchQuery) -> dict[str, tuple[str, ...]]:
     """The values asked for, by parameter, as the query string writes them."""
     repeated = {name: getattr(query, field) for name, field in REPEATED_FILTERS.items()}
-    flags = {name: ("on",) if getattr(query, name) else () for name in documents.BITS}
+    salary = ("on",) if query.has_salary else ()
     window = () if query.posted is None else (str(query.posted),)
-    return {**repeated, **flags, "posted": window}
+    return {**repeated, "has_salary": salary, "posted": window}
 
 
 def most(searcher: Any, query: SearchQuery) -> dict[str, int]:
     """By parameter, what the number of cards that it lets through cannot exceed, where known."""
     picked = chosen(query)
-    named = {
-        name: sum(int(searcher.doc_freq(name, key)) for key in picked[name])
-        for name in schema.NAMED
-        if picked[name]
+    held = {name: [(name, key) for key in picked[name]] for name in schema.NAMED}
+    for name in documents.CLOSED:
+        held[name] = [("flag", documents.word(name, value)) for value in picked[name]]
+    if query.live_in:
+        sought = eligible.sought(query.live_in)
+        shown = eligible.groups(query)
+        held["live_in"] = [("eligible", term) for group in shown for term in sought[group]]
+    if query.salary_yearly_min is not None:
+        held["salary_min"] = [("flag", documents.word(*documents.COMPARABLE))]
+    return {
+        name: sum(int(searcher.doc_freq(*one)) for one in terms)
+        for name, terms in held.items()
+        if terms
     }
-    flags = {name: searcher.doc_freq("flag", name) for name in documents.BITS if picked[name]}
-    return named | flags
 
 
 def first_day(day: date, posted: int) -> int:
@@ -90,8 +102,14 @@ def since(fields: Schema, day: int) -> Query:
     return Query.range_query(fields, "posted", FieldType.Unsigned, day, None)
 
 
-def flag(fields: Schema, word: str) -> Query:
-    return Query.term_query(fields, "flag", word)
+def flag(fields: Schema, name: str, value: str) -> Query:
+    """Cards with a value of one of the filters of `documents.CLOSED`."""
+    return Query.term_query(fields, "flag", documents.word(name, value))
+
+
+def placeless(fields: Schema) -> Query:
+    """Cards whose place says neither country nor region."""
+    return Query.term_query(fields, "country", NOT_STATED)
 
 
 def undated(fields: Schema) -> Query:

@@ -24,6 +24,9 @@ MOST_VALUES = 40
 # counting those listed once more.
 MOST_OF_SEGMENT = {"organization": 100}
 MOST_OF_OTHERS, MOST_OF_FEW = 1_000, 10_000
+# Work mode, level and kinds of employment that occur together: the real files have some hundred
+# such numbers, and no board will have as many as this. It is the most that the engine counts.
+MOST_BITS = 65_000
 # Filters of which a card has one value at most.
 SINGLE = frozenset(("organization", "language"))
 # So many values of all cards are kept, to take those of the cards that do not match from.
@@ -58,6 +61,9 @@ class Question(Protocol):
     def without(self, name: str = "") -> Query:
         """The query that leaves a filter aside; "" leaves none."""
 
+    def also(self, *conditions: filters.Clause, leaving: tuple[str, ...] = ()) -> Query:
+        """All that match and meet conditions, leaving filters aside."""
+
     def outside(self, name: str = "") -> Query:
         """The live cards that `without` does not match."""
 
@@ -71,14 +77,14 @@ def total(snapshot: Snapshot, query: Query) -> int:
 class Numbers:
     """Cards by value, of each filter's most frequent values.
 
-    query: what the cards match. named: by filter and key. windows: cards since the first day of
-    each of POSTED_WINDOWS.
+    query: what the cards match. named: by filter and key; flags: of `documents.BITS`. windows:
+    cards since the first day of each of POSTED_WINDOWS.
     """
 
     query: Query
     total: int
     named: dict[str, dict[str, int]]
-    flags: dict[str, int]
+    flags: dict[tuple[str, str], int]
     windows: tuple[int, ...]
 
 
@@ -156,24 +162,33 @@ def _pass(asked: Question, query: Query, only: str, most: int) -> _Passed:
     for name in schema.NAMED:
         if only in ("", name) and _is_used(asked.snapshot, name):
             wanted[name] = _terms(name, most, asked.most() < WORTH_SPLITTING)
-    if only in ("", *documents.BITS):
-        wanted["bits"] = {"terms": {"field": "bits", "size": 2 ** len(documents.BITS)}}
+    if only in ("", *documents.CLOSED):
+        most_bits = {"size": MOST_BITS, "segment_size": MOST_BITS}
+        wanted["bits"] = {"terms": {"field": "bits"} | most_bits}
     found = _aggregated(asked, query, wanted)
     days = {one.get("from", 0.0): one["doc_count"] for one in found.pop("posted")["buckets"]}
     flags = found.pop("bits", {"buckets": []})["buckets"]
-    bits = {int(one["key"]): one["doc_count"] for one in flags}
     numbers = Numbers(
         query,
         sum(days.values()),
         {name: _named(terms) for name, terms in found.items()},
-        {
-            flag: sum(count for value, count in bits.items() if value & bit)
-            for flag, bit in documents.BITS.items()
-        },
+        _flags({int(one["key"]): one["doc_count"] for one in flags}),
         tuple(sum(count for day, count in days.items() if day >= first) for first in firsts),
     )
     unsure = [name for name, terms in found.items() if terms["doc_count_error_upper_bound"]]
     return _Passed(numbers, unsure)
+
+
+def _flags(numbers: dict[int, int]) -> dict[tuple[str, str], int]:
+    """Cards by flag, from cards by the number that a card's flags make."""
+    found = dict.fromkeys(documents.BITS, 0)
+    flags = list(found)
+    for number, count in numbers.items():
+        left = number
+        while left:
+            found[flags[left.bit_length() - 1]] += count
+            left &= (1 << (left.bit_length() - 1)) - 1
+    return found
 
 
 def _aggregated(asked: Question, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ WEIGHTS = {
     "words": 0.5,
 }
 TITLE_STEMS, SKILL, TECHNOLOGY = 2.0, 6.0, 4.0
+# A tag that nothing in the posting bears out is found, after all others.
+UNSUPPORTED = 0.5
 # Who types a whole title, or title and organization, means that posting.
 WHOLE = {"heading": 30.0, "whole": 15.0}
 # What is spelled alike weighs less than what is spelled so.
@@ -173,8 +175,9 @@ def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:
     if clause.technology:
         ways.append(_boosted(snapshot, "tech", clause.technology, TECHNOLOGY))
     if clause.skills:
-        skills = Query.term_set_query(fields, "skill", list(clause.skills))
-        ways.append(Query.const_score_query(skills, SKILL))
+        for name, weight in (("skill", SKILL), ("unsupported", UNSUPPORTED)):
+            skills = Query.term_set_query(fields, name, list(clause.skills))
+            ways.append(Query.const_score_query(skills, weight))
     if not clause.ambiguous:
         if len(clause.tokens) == 1:
             ways.append(_word(snapshot, clause.stems[0]))

@@ -8,13 +8,12 @@ from importlib.metadata import version
 import tantivy
 
 # Raised with every change of fields, analysis or document; an index of another one is rebuilt.
-VERSION = 1
+VERSION = 2
 # The engine's own file format belongs to its release.
 FORMAT = f"{VERSION}-{version('tantivy')}"
 
 # Raw values, in fields that are called as the filters are.
-NAMED = ("skill", "organization", "place", "employment_type", "language")
-FACETS = (*NAMED, "currency")
+NAMED = ("skill", "organization", "place", "country", "region", "language")
 # Parts of a card that weigh more than its body, in the order in which a card is read.
 PARTS = ("title", "organization_words", "skill_words", "place_words")
 EPOCH = date(1900, 1, 1)
@@ -36,9 +35,9 @@ def build() -> tantivy.Schema:
     builder.add_unsigned_field("key", indexed=True)
     for name in ("until", "posted"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in FACETS:
+    for name in NAMED:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("flag", "tech", "label", "heading", "whole"):
+    for name in ("flag", "eligible", "unsupported", "tech", "label", "heading", "whole"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("mark", stored=True, tokenizer_name="raw", index_option="basic")
     for name in PARTS:
@@ -69,6 +68,6 @@ def newest_number(day: date | None, public_id: str) -> int:
 
 
 def pay_number(amount: float | None, day: date | None, public_id: str) -> int:
-    """Descending: best paid first, without a stated salary last, ties as `newest_number`."""
+    """Descending: best paid first, without a known salary last, ties as `newest_number`."""
     paid = 0 if amount is None else min(int(amount) + 1, 2**24 - 1)
     return paid << 40 | newest_number(day, public_id) >> 24

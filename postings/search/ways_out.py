@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from postings.records import SearchQuery
-from postings.search import documents, filters, numbers
+from postings.search import filters, numbers
 from postings.search.asked import Asked
 from postings.vocabulary import REPEATED_FILTERS
 
@@ -45,15 +45,15 @@ def _fewer(query: SearchQuery) -> list[tuple[str, str, SearchQuery]]:
             # Fewer of several values find fewer cards: only all of them can be in the way.
             named = values[0] if len(values) == 1 else ""
             found.append((name, named, _with(query, field, ())))
-    for name in documents.BITS:
-        if getattr(query, name):
-            found.append((name, "on", _with(query, name, False)))
+    if query.has_salary:
+        found.append(("has_salary", "on", replace(query, has_salary=False)))
+    if query.live_in:
+        found.append(("live_in", query.live_in, replace(query, live_in="", eligible=())))
     if query.posted is not None:
         found.append(("posted", str(query.posted), replace(query, posted=None)))
     if query.salary_min is not None:
-        found.append(
-            ("salary_min", str(query.salary_min), replace(query, salary_min=None, currency=""))
-        )
+        fewer = replace(query, salary_min=None, currency="", salary_yearly_min=None)
+        found.append(("salary_min", str(query.salary_min), fewer))
     return found
 
 

@@ -1,4 +1,4 @@
-"""How the public pages show a posting's values: dates, salaries, places, links, closures."""
+"""How the public pages show a posting's values: dates, tags, places, links, closures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
-from postings import links, rendering
+from postings import links, rendering, wording
 from postings.finding import Named, Row
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
@@ -27,6 +27,7 @@ SIMILAR_ROW = (
     '<div><a href="{}">{}</a><p>{}{} · {}</p></div></li>'
 )
 TAG = '<li><a class="tag" href="{}">{}</a></li>'
+FOUND_TAG = '<li><a class="tag tag-found" title="found in the text" href="{}">{}</a></li>'
 # Avatars have this many colours; `components.css` names each.
 AVATAR_COLOURS = 6
 CLOSED = {
@@ -35,9 +36,6 @@ CLOSED = {
     ClosedReason.FILLED: "Filled",
     ClosedReason.EDITOR: "Closed by an editor of this board",
 }
-# How one source writes a range of money; "USD 195480.0~318600.0" is its rawest form.
-MACHINE_RANGE = re.compile(r"([A-Z]{3}) (\d+)(?:\.(\d+))?~(\d+)(?:\.(\d+))?")
-RANGE_SIGN = re.compile(r"(\d[^\d~]{0,3}?)\s?~\s?(?=[^\d~]{0,4}\d)")
 
 
 @register.simple_tag
@@ -86,6 +84,14 @@ def posted(posting: JobPosting | Row) -> str:
 
 
 @register.simple_tag
+def badges(posting: JobPosting | Row, mode: str) -> str:
+    """That it is featured, and how one works there."""
+    shown = [("featured", "Featured")] if posting.featured else []
+    shown += [("remote" if mode == "Remote" else "mode", mode)] if mode else []
+    return format_html_join("", '<span class="badge badge-{}">{}</span>', shown)
+
+
+@register.simple_tag
 def similar_rows(postings: Sequence[Row]) -> str:
     """Postings as short items of a list, in one pass: a page's templates cost more than its row."""
     return format_html_join("\n", SIMILAR_ROW, map(_similar_row, postings))
@@ -94,7 +100,8 @@ def similar_rows(postings: Sequence[Row]) -> str:
 def _similar_row(posting: Row) -> tuple[object, ...]:
     organization = posting.hiring_organization
     employer = organization.name if organization else "Organization not stated"
-    place = f" · {clamp(posting.place_text, 60)}" if posting.place_text else ""
+    at = wording.where(posting)
+    place = "".join(f" · {clamp(said, 60)}" for said in (at.mode, at.place, at.who) if said)
     return (
         colour(organization),
         initials(organization),
@@ -107,15 +114,64 @@ def _similar_row(posting: Row) -> tuple[object, ...]:
 
 
 @register.simple_tag
-def tags(skills: Sequence[Named], most: int = 0) -> str:
-    """Skills as links, so many of them at most, with the number of the others; "" for none."""
-    shown = skills[:most] if most else skills
-    if not shown:
+def tags(tagged: Sequence[Named] = (), found: Sequence[Named] = (), most: int = 0) -> str:
+    """Skills as links, so many of them at most, with the number of the others; "" for none.
+
+    found: those that no tag states, which the text alone names; they come last.
+    """
+    if not tagged and not found:
         return ""
-    rows = format_html_join("", TAG, ((one.get_absolute_url(), one.name) for one in shown))
-    left = len(skills) - len(shown)
-    more = format_html('<li class="more">+{}</li>', left) if left else ""
+    most = most or len(tagged) + len(found)
+    rows = format_html_join("", TAG, _links(tagged[:most]))
+    rows += format_html_join("", FOUND_TAG, _links(found[: max(most - len(tagged), 0)]))
+    left = len(tagged) + len(found) - most
+    more = format_html('<li class="more">+{}</li>', left) if left > 0 else ""
     return format_html('<ul class="tags" aria-label="Skills">{}{}</ul>', rows, more)
+
+
+def _links(skills: Sequence[Named]) -> list[tuple[str, str]]:
+    return [(one.get_absolute_url(), one.name) for one in skills]
+
+
+@register.simple_tag
+def skill_groups(posting: JobPosting | Row, skills: Sequence[Named]) -> wording.Skills[Named]:
+    return wording.skills(posting, skills)
+
+
+@register.simple_tag
+def where(posting: JobPosting | Row) -> wording.Where:
+    return wording.where(posting)
+
+
+@register.simple_tag
+def paid(posting: JobPosting | Row) -> wording.Pay:
+    return wording.paid(posting)
+
+
+@register.simple_tag
+def yearly(posting: JobPosting) -> wording.Year | None:
+    return wording.year(posting)
+
+
+@register.filter
+def employment(types: Sequence[str]) -> str:
+    return wording.employment(types)
+
+
+@register.filter
+def language(code: str) -> str:
+    return wording.language(code)
+
+
+@register.simple_tag
+def caveats(posting: JobPosting) -> list[wording.Caveat]:
+    return wording.caveats(posting.problems.all())
+
+
+@register.filter
+def differs(words: str, shown: str) -> bool:
+    """Whether a source's words are more than what is shown of them."""
+    return bool(words) and words.split() != shown.split()
 
 
 @register.filter
@@ -125,25 +181,6 @@ def clamp(text: str, most: int) -> str:
     if len(line) <= most:
         return line
     return (line[: most + 1].rpartition(" ")[0] or line[:most]).rstrip(" ,;:.–-") + "…"
-
-
-@register.filter
-def salary(text: str) -> str:
-    """A salary as stated; only machine spellings of a range are set as a person would."""
-    return format_html('<data value="{}">{}</data>', text, _readable_salary(text))
-
-
-def _readable_salary(text: str) -> str:
-    if match := MACHINE_RANGE.fullmatch(text.strip()):
-        currency, least, least_part, most, most_part = match.groups()
-        low, high = _amount(least, least_part), _amount(most, most_part)
-        return f"{currency} {low}" if low == high else f"{currency} {low} – {high}"
-    return RANGE_SIGN.sub(r"\1 – ", text)
-
-
-def _amount(whole: str, part: str | None) -> str:
-    grouped = f"{int(whole):,}"
-    return f"{grouped}.{part.ljust(2, '0')}" if part and part.strip("0") else grouped
 
 
 @register.filter

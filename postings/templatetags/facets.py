@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django import template
 from django.utils.html import format_html, format_html_join
 
 from postings.filters import Asked
+from postings.normalizers import pay, places
 from postings.records import Facet, FacetValue, SearchPage
-from postings.templatetags.lists import MOST_CHIPS, POSTED, REMOVED, RESULTS, Shown, label_of
-from postings.vocabulary import REPEATED_FILTERS, Sort
+from postings.templatetags.labels import POSTED, WORK_MODES, label_of
+from postings.templatetags.lists import MOST_CHIPS, REMOVED, RESULTS, Links, Shown
+from postings.text import name_key
+from postings.vocabulary import ELIGIBLE, ELIGIBLE_USUALLY, NOT_STATED, REPEATED_FILTERS, Sort
 
 register = template.Library()
 
-# Values of a filter that are shown before "more".
-FIRST_VALUES = 8
+# Values of a filter that are shown before "more": where names are sought among many, more.
+FIRST_VALUES, FIRST_NAMES = 5, 8
+# Filters whose values the board spells its own way.
+SPELLED = frozenset(("skill", "organization", "place"))
+NAMES = frozenset(("skill", "organization", "country"))
+# Of currencies, those that most postings name.
+FIRST_CURRENCIES = frozenset(("EUR", "USD", "GBP"))
 # The database counts nothing by value; these filters have few values and are offered all the same.
-UNCOUNTED = {"remote": ["on"], "posted": list(POSTED)}
+UNCOUNTED = {"has_salary": ["on"], "work_mode": list(WORK_MODES), "posted": list(POSTED)}
 BEYOND = format_html("<p>{}</p>", "There are more: type a name.")
 MORE = (
     '<details class="more-values"><summary>{} more</summary><ul class="values">{}</ul>{}</details>'
@@ -61,12 +71,16 @@ def facet(
     rows = [row for one in facets for row in _rows(one, shown, names)]
     if not rows:
         return ""
-    more = _more(rows[FIRST_VALUES:], any(one.left for one in facets))
-    return format_html('<ul class="values">{}</ul>{}', _listed(rows[:FIRST_VALUES]), more)
+    first = FIRST_NAMES if NAMES.intersection(filters) else FIRST_VALUES
+    more = _more(rows[first:], any(one.left for one in facets))
+    return format_html('<ul class="values">{}</ul>{}', _listed(rows[:first]), more)
 
 
 def _uncounted(name: str, shown: Shown, page: SearchPage) -> Facet:
     chosen = [value for one, value, _ in shown.links.parts if one == name]
+    if name == "eligible" and any(one == "live_in" for one, *_ in shown.links.parts):
+        chosen = chosen or list(ELIGIBLE_USUALLY)
+        return Facet(name, tuple(FacetValue(key, key, None, key in chosen) for key in ELIGIBLE))
     offered = UNCOUNTED.get(name, ()) if page.indexed is None else chosen
     return Facet(name, tuple(FacetValue(key, key, None, key in chosen) for key in offered))
 
@@ -86,6 +100,9 @@ def _more(rows: Sequence[Row], left: bool) -> str:
 
 def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> Iterator[Row]:
     name, links = facet.name, shown.links
+    if name == "eligible":
+        yield from _groups(facet, shown)
+        return
     before, chosen, after = links.around(name)
     others = chosen if name in REPEATED_FILTERS else []
     # An editor's name for a value leads to it too; the value is then listed under its own key.
@@ -100,22 +117,90 @@ def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> I
         else:
             own = "&".join([f"{name}={key}" for key in sorted([*others, one.key])])
             href = f"?{before}{own}{after}{RESULTS}"
-        if one.chosen or one.count != 0:
-            spelled = name in REPEATED_FILTERS and one.name != one.key
+        # Countries have a filter of their own.
+        hidden = name == "place" and one.key in _countries()
+        if one.chosen or (one.count != 0 and not hidden):
+            spelled = name in SPELLED and one.name != one.key
             label = one.name if spelled else label_of(name, one.key, names)
             yield Row(href, label, one.count, one.chosen)
+
+
+def _groups(facet: Facet, shown: Shown) -> Iterator[Row]:
+    """Groups of who may apply."""
+    chosen = {one.key for one in facet.values if one.chosen}
+    for one in facet.values:
+        if one.chosen or one.count != 0:
+            href = _with_group(shown.links, chosen ^ {one.key})
+            yield Row(href, label_of("eligible", one.key, {}), one.count, one.chosen)
+
+
+def _with_group(links: Links, wanted: set[str]) -> str:
+    """The list with these groups alone; without any, all postings."""
+    if not wanted:
+        return links.without("live_in", "eligible")
+    if wanted == set(ELIGIBLE_USUALLY):
+        return links.without("eligible")
+    return links.replaced("eligible", *wanted)
+
+
+@functools.cache
+def _countries() -> frozenset[str]:
+    return frozenset(name_key(name) for _, name in places.countries())
+
+
+@register.simple_tag
+def unstated(shown: Shown, page: SearchPage) -> Row | None:
+    """Postings that do not say who may apply, where `live_in` leaves out some."""
+    groups = [one for one in page.facets if one.name == "eligible"]
+    values = {one.key: one for facet in groups for one in facet.values}
+    left = values.get(NOT_STATED)
+    if left is None or left.chosen or not left.count:
+        return None
+    chosen = {key for key, one in values.items() if one.chosen}
+    return Row(_with_group(shown.links, chosen | {left.key}), "show", left.count, False)
+
+
+@register.simple_tag
+def without_country(shown: Shown) -> str:
+    """The list with postings too whose place says neither country nor region."""
+    asked = {name for name, *_ in shown.links.parts if name in ("country", "region")}
+    return shown.links.added((name, NOT_STATED) for name in asked)
+
+
+@register.simple_tag
+@functools.lru_cache(maxsize=64)
+def countries(chosen: str) -> str:
+    """Every country as an option of a select."""
+    return _options(places.countries(), chosen)
+
+
+@register.simple_tag
+@functools.lru_cache(maxsize=64)
+def currencies(chosen: str) -> str:
+    """Every currency that has an exchange rate, as options of a select."""
+    codes = sorted(pay.load().per_euro, key=lambda code: (code not in FIRST_CURRENCIES, code))
+    return _options([(code, code) for code in codes], chosen)
+
+
+@register.simple_tag
+def rates_of() -> date:
+    """The day of the exchange rates."""
+    return pay.load().date
+
+
+def _options(rows: Sequence[tuple[str, str]], chosen: str) -> str:
+    shown = ((key, " selected" if key == chosen else "", label) for key, label in rows)
+    return format_html_join("", '<option value="{}"{}>{}</option>', shown)
 
 
 @register.simple_tag
 def sorts(shown: Shown, asked: Asked, page: SearchPage) -> str:
     """The orders to choose from, as links; "" where there is one alone."""
     words, links = bool(asked.query.words), shown.links
-    # Salaries can be compared where some are known as numbers, which have a currency.
-    stated = any(one.name == "currency" and one.values for one in page.facets)
     default = Sort.RELEVANCE if words else Sort.NEWEST
     chosen = Sort(asked.query.sort or default)
     offered = [(Sort.NEWEST, "Newest", True), (Sort.RELEVANCE, "Best match", words)]
-    offered += [(Sort.SALARY, "Salary", stated or chosen == Sort.SALARY)]
+    offered += [(Sort.SALARY, "Salary", page.comparable or chosen == Sort.SALARY)]
     useful = [(order, label) for order, label, is_useful in offered if is_useful]
     if page.indexed is None or page.total < 2 or links.long or len(useful) < 2:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from postings import versions
-from postings.filters import POSTED_CHOICES, Asked
+from postings.filters import Asked
 from postings.finding import Card
 from postings.records import Piece, SearchPage
-from postings.templatetags.board import clamp
+from postings.templatetags.labels import for_people_in, label_of
 
 register = template.Library()
 
@@ -29,9 +29,12 @@ MOST_CHIPS, LONGEST_ADDRESS, CHIPS_WHERE_LONG = 12, 2_000, 2
 RESULTS = "#results"
 # A card changes with its posting's revision; what nobody looks at goes after a day.
 CARD_SECONDS = 86_400
-POSTED = {str(days): label for days, label in POSTED_CHOICES}
 SENTENCE = {"q": " for {}", "exclude_organization": " · without {}"}
-REMOVED = {"q": "words", "posted": "posted", "salary_min": "salary", "has_salary": "salary"}
+REMOVED = {"q": "words", "salary_min": "salary", "has_salary": "salary", "live_in": "filter"}
+# Part of another filter's chip, or no filter.
+NO_CHIPS = frozenset(("sort", "currency", "eligible"))
+# Filters whose fields are part of the form.
+FIELDS = frozenset(("q", "live_in", "salary_min", "currency"))
 
 
 class Links:
@@ -53,9 +56,15 @@ class Links:
             kept.remove("sort=newest")
         return self.to(kept)
 
-    def replaced(self, name: str, value: str) -> str:
-        """The list with one value of a parameter instead of all that it has."""
-        return self.to(sorted([*self._kept((name,), None), urlencode(((name, value),))]))
+    def replaced(self, name: str, *values: str) -> str:
+        """The list with these values of a parameter instead of all that it has."""
+        given = [urlencode(((name, value),)) for value in values]
+        return self.to(sorted([*self._kept((name,), None), *given]))
+
+    def added(self, pairs: Iterable[tuple[str, str]]) -> str:
+        """The list with these parameters and values too."""
+        parts = {part for *_, part in self.parts}
+        return self.to(sorted(parts | {urlencode((pair,)) for pair in pairs}))
 
     def around(self, name: str) -> tuple[str, list[str], str]:
         """What is written before a parameter, with its "&", its own values, and what follows."""
@@ -106,7 +115,7 @@ def shown(context: Context) -> Shown:
     if kept is None:
         asked, page, names = context["asked"], context["page"], context["names"]
         links = Links(asked.values, reverse("list"))
-        chosen = [pair for pair in asked.values if pair[0] not in ("sort", "currency")]
+        chosen = [pair for pair in asked.values if pair[0] not in NO_CHIPS]
         chosen.sort(key=lambda pair: pair[0] != "q")  # words first, as they are said
         most = CHIPS_WHERE_LONG if links.long else MOST_CHIPS
         chips = tuple(_chip(pair, links, asked, names) for pair in chosen[:most])
@@ -122,26 +131,13 @@ def _chip(
     if name == "salary_min":
         without = links.without("salary_min", "currency")
         label = f"at least {asked.query.currency} {int(value):,} a year"
+    elif name == "live_in":
+        without = links.without("live_in", "eligible")
+        label = for_people_in(value, asked.query.eligible)
     else:
         without = links.without(name, values=[value])
         label = label_of(name, value, names)
     return Chip(name, value, label, without)
-
-
-def label_of(name: str, value: str, names: Mapping[tuple[str, str], str]) -> str:
-    """A value of a filter as people say it; names: those that the board spells its own way."""
-    if name == "posted":
-        return POSTED[value]
-    if name == "remote":
-        return "Remote"
-    if name == "has_salary":
-        return "Salary stated"
-    if name == "q":
-        return f"“{clamp(value, 40)}”"
-    spelled = names.get((name.removeprefix("exclude_"), value), value)
-    if name == "employment_type" and spelled == value:
-        spelled = value.replace("_", " ").capitalize()
-    return clamp(spelled, 40)
 
 
 def _sentence(page: SearchPage, chips: tuple[Chip, ...]) -> str:
@@ -150,7 +146,7 @@ def _sentence(page: SearchPage, chips: tuple[Chip, ...]) -> str:
         if chip.name == "posted":
             window = chip.label.lower()
             sentence += f" · posted {'in the ' if window.startswith('last') else ''}{window}"
-        elif chip.name in ("remote", "has_salary"):
+        elif chip.name in ("work_mode", "has_salary", "employment_type", "seniority"):
             sentence += " · " + chip.label.lower()
         else:
             sentence += SENTENCE.get(chip.name, " · {}").format(chip.label)
@@ -160,14 +156,14 @@ def _sentence(page: SearchPage, chips: tuple[Chip, ...]) -> str:
 @register.simple_tag
 def hidden_fields(asked: Asked) -> str:
     """What else is asked for, so that a form of words adds to it."""
-    others = [pair for pair in asked.values if pair[0] != "q"]
+    others = [pair for pair in asked.values if pair[0] not in FIELDS]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', others)
 
 
 @register.simple_tag
 def notices(asked: Asked) -> list[str]:
     """What was left out and has no field where this could be said."""
-    here = ("q", "skill", "organization", "place")
+    here = (*FIELDS, "skill", "organization", "place", "country")
     return [
         f"{name}: {said}" if name else said
         for name, said in asked.errors.items()

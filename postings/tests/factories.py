@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from postings import text, versions
-from postings.models import BoardRevision, JobPosting, Organization, Skill
+from postings import meanings, text, versions
+from postings.models import BoardRevision, JobPosting, Organization, Skill, SourceRecord
+from postings.normalizers import organizations, skills
+from postings.normalizers.meaning import mean
 
 _numbers = itertools.count(1)
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -20,18 +22,16 @@ def public_id(number: int) -> str:
     return "".join(_BASE32[number >> 5 * place & 31] for place in range(11, -1, -1))
 
 
-def _make(model: Any, name: str, values: dict[str, Any]) -> Any:
-    key = text.name_key(name)
-    defaults = {"name": name, "slug": text.name_slug(name), "shown_key": key} | values
-    return model.objects.get_or_create(key=key, defaults=defaults)[0]
-
-
 def make_organization(name: str = "Tidewater Ferries", **values: Any) -> Organization:
-    return _make(Organization, name, values)
+    key = organizations.key(name)
+    defaults = {"name": name, "slug": organizations.slug(name), "shown_key": key} | values
+    return Organization.objects.get_or_create(key=key, defaults=defaults)[0]
 
 
 def make_skill(name: str = "Python") -> Skill:
-    return _make(Skill, name, {})
+    key, shown = skills.canonical(name)
+    defaults = {"name": shown, "slug": text.name_slug(shown), "shown_key": key}
+    return Skill.objects.get_or_create(key=key, defaults=defaults)[0]
 
 
 def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
@@ -55,6 +55,8 @@ def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
     } | values
     if isinstance(stated["hiring_organization"], str):
         stated["hiring_organization"] = make_organization(stated["hiring_organization"])
+    if stated.get("job_location_type"):
+        stated.setdefault("work_mode", "remote")
     if stated["date_posted"]:
         stated.setdefault("date_posted_precision", "day")
     stated.setdefault("revision", BoardRevision.objects.raise_number())
@@ -62,3 +64,28 @@ def make_posting(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
     posting.skills.set([make_skill(name) for name in skills])
     versions.forget()
     return posting
+
+
+def make_meant(skills: tuple[str, ...] = (), **values: Any) -> JobPosting:
+    """A posting with all that its texts mean, as an import would make it."""
+    posting = make_posting(skills, **values)
+    employer = posting.hiring_organization
+    stated = meanings.stated_of(posting, employer.name if employer else "", skills)
+    meanings.put(posting, mean(stated))
+    posting.save()
+    return posting
+
+
+def make_record(posting: JobPosting, **values: Any) -> SourceRecord:
+    """A file that states a posting."""
+    number, now = next(_numbers), timezone.now()
+    stated: dict[str, Any] = {
+        "source": "sample",
+        "path": f"/sample/{number}.md",
+        "format": "front_matter",
+        "reader_version": 1,
+        "digest": f"{number:064}",
+        "first_seen": now,
+        "last_seen": now,
+    }
+    return SourceRecord.objects.create(posting=posting, **(stated | values))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import postings.tests.ready  # noqa: F401  # before anything that needs models
 from postings.tests import golden_pay, golden_places, golden_postings, golden_repeats
 
 # A share in percent, a number of cases, or nothing that must be reached.

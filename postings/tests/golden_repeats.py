@@ -8,11 +8,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from postings import readers, rendering
+import postings.tests.ready  # noqa: F401  # before anything that needs models
+from postings import meanings, readers, rendering
+from postings.folding import facts
 from postings.importing.identity import identity_of, public_id
-from postings.normalizers import normalize, repeats
+from postings.importing.reading import stated_in
+from postings.models import JobPosting, Organization
+from postings.normalizers import normalize, organizations, repeats
+from postings.normalizers.meaning import mean
 from postings.tests import real
-from postings.text import name_key
 from postings.vocabulary import Repeat
 
 
@@ -28,19 +32,27 @@ class Judged:
 
 
 def candidate(data: bytes, path: str) -> repeats.Candidate:
-    """What repeats are told of a file; its id is the posting's public id."""
+    """What folding is told of a file's posting; its id is the posting's public id."""
     raw = readers.read(readers.text_of(data), path)
-    posting = normalize(raw)
-    return repeats.Candidate(
-        id=public_id(identity_of(raw, posting, raw.format, path)),
-        title=posting.title,
-        organization_key=name_key(posting.hiring_organization)
-        if posting.hiring_organization
-        else "",
-        text=repeats.signature(rendering.render(posting.description).text),
-        place=repeats.PlaceFacts(words=repeats.place_words(posting.place_text)),
-        url=posting.url or posting.apply_url,
+    stated = normalize(raw)
+    rendered = rendering.render(stated.description)
+    name = stated.hiring_organization
+    posting = JobPosting(
+        public_id=public_id(identity_of(raw, stated, raw.format, path)),
+        title=stated.title,
+        hiring_organization=Organization(key=organizations.key(name)) if name else None,
+        place_text=stated.place_text,
+        salary_text=stated.salary_text,
+        url=stated.url,
+        apply_url=stated.apply_url,
     )
+    meanings.put(posting, mean(stated_in(stated, rendered)))
+    employer = posting.hiring_organization
+    columns = {"hiring_organization__key": employer.key if employer else None}
+    row = facts.Row(
+        *(columns[one] if one in columns else getattr(posting, one) for one in facts.Row._fields)
+    )
+    return facts.candidate(row, repeats.signature(rendered.text), (), facts.Decided({}, {}))
 
 
 def judged(row: dict[str, Any]) -> Judged:

@@ -52,8 +52,10 @@ def asked(path: str) -> SearchQuery:
 
 def written(query: SearchQuery) -> str:
     """The canonical query string of a search."""
-    named = (*reference.REPEATED, *reference.ON, "posted")
+    named = (*reference.REPEATED, *reference.SINGLE)
     values = [(name, value) for name in named for value in reference.chosen(query, name)]
+    values += [("eligible", one) for one in query.eligible]
+    values += [("currency", query.currency)] if query.currency else []
     words = " ".join(query.words.split())
     return filters.written_with([*values, *([("q", words)] if words else [])])
 
@@ -61,7 +63,9 @@ def written(query: SearchQuery) -> str:
 def changed(query: SearchQuery, path: str) -> str:
     """The filter that a link of a search's page adds to, or takes from."""
     differing = set(parse_qsl(written(query))) ^ set(parse_qsl(path.partition("?")[2]))
-    (name,) = {name for name, _ in differing}
+    names = {name for name, _ in differing}
+    # Without the last group of who may apply, nobody is asked where they live.
+    (name,) = names - {"eligible"} if "live_in" in names else names
     return name
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,10 +12,11 @@ import pytest
 
 from postings import querysets, versions
 from postings.finding import find
-from postings.indexing.cards import places
 from postings.models import JobPosting
-from postings.records import Facet, SearchPage, SearchQuery
+from postings.normalizers import pay, places
+from postings.records import Eligibility, Facet, SearchPage, SearchQuery
 from postings.search import answers, numbers
+from postings.text import name_key
 
 WINDOWS = (1, 7, 30, 90, 365)
 # Filters with values of their own, and the field of `SearchQuery` that asks for them.
@@ -25,10 +24,19 @@ REPEATED = {
     "skill": "skills",
     "organization": "organizations",
     "place": "places",
+    "country": "countries",
+    "region": "regions",
+    "language": "languages",
+    "work_mode": "work_modes",
+    "employment_type": "employment_types",
+    "seniority": "seniorities",
     "exclude_organization": "exclude_organizations",
 }
-ON = ("remote", "has_salary")
-FACETS = ("skill", "organization", "place", *ON, "posted")
+# Filters of one value each.
+SINGLE = ("has_salary", "live_in", "salary_min", "posted")
+FACETS = (*[name for name in REPEATED if name != "exclude_organization"], "has_salary", "posted")
+GROUPS = ("yes", "region", "not_stated")
+USUAL = ("yes", "region")
 
 
 def set_day(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
@@ -53,15 +61,22 @@ class Row:
     skill: frozenset[str]
     organization: frozenset[str]
     place: frozenset[str]
-    remote: bool
+    country: frozenset[str]
+    region: frozenset[str]
+    language: frozenset[str]
+    work_mode: frozenset[str]
+    employment_type: frozenset[str]
+    seniority: frozenset[str]
     has_salary: bool
+    euros: int | None
+    who: Eligibility
     posted: date | None
     until: date | None
 
     def values(self, name: str, day: date) -> Iterable[str]:
         """What the filter of that name counts the posting under."""
-        if name in ON:
-            return ("on",) if getattr(self, name) else ()
+        if name == "has_salary":
+            return ("on",) if self.has_salary else ()
         if name == "posted":
             return [str(window) for window in WINDOWS if self.is_within(window, day)]
         return getattr(self, name)
@@ -69,25 +84,60 @@ class Row:
     def is_within(self, window: int, day: date) -> bool:
         return self.posted is not None and self.posted >= day - timedelta(days=window)
 
+    def pays(self, query: SearchQuery) -> bool:
+        """As a person would reckon: what is asked for, in euros, is not above the best pay."""
+        rate = pay.load().per_euro[query.currency]
+        return self.euros is not None and self.euros >= round(query.salary_min / rate)
+
 
 def read() -> list[Row]:
     """Every published posting, those that have run out too."""
     postings = JobPosting.objects.filter(status="published").select_related("hiring_organization")
-    return [
-        Row(
-            posting.pk,
-            posting.public_id,
-            posting.title,
-            frozenset(skill.key for skill in posting.skills.all()),
-            frozenset([posting.hiring_organization.key] if posting.hiring_organization else ()),
-            frozenset(key for key, _, _ in places(posting.place_text)),
-            posting.job_location_type != "",
-            posting.salary_text != "",
-            posting.date_posted,
-            posting.valid_through,
-        )
-        for posting in postings.prefetch_related("skills").defer("description_html")
-    ]
+    whole = postings.prefetch_related("skills").defer("description_html", "description")
+    return [_row(posting) for posting in whole]
+
+
+def _row(posting: JobPosting) -> Row:
+    stated = posting.applicant_location_requirements
+    who = Eligibility(
+        stated.get("kind", "not_stated"),
+        tuple(stated.get("countries", ())),
+        tuple(stated.get("regions", ())),
+        stated.get("open", False),
+    )
+    nowhere = ["not_stated"] if who.kind == "not_stated" else []
+    anywhere = ["worldwide"] if who.kind == "worldwide" else []
+    names = [places.country_name(code) for code in posting.countries]
+    names += [name for name, state, _ in posting.localities]
+    names += [state for name, state, _ in posting.localities]
+    amounts = (posting.salary_min_value, posting.salary_max_value)
+    return Row(
+        id=posting.pk,
+        public_id=posting.public_id,
+        title=posting.title,
+        skill=frozenset(
+            skill.key
+            for skill in posting.skills.all()
+            if skill.key not in posting.skills_unsupported
+        ),
+        organization=_some(posting.hiring_organization and posting.hiring_organization.key),
+        place=frozenset(map(name_key, filter(None, names))),
+        country=frozenset([*posting.countries, *nowhere]),
+        region=frozenset([*map(name_key, posting.regions), *anywhere, *nowhere]),
+        language=_some(posting.language),
+        work_mode=_some(posting.work_mode),
+        employment_type=frozenset(posting.employment_types),
+        seniority=_some(posting.seniority),
+        has_salary=any((posting.salary_text, posting.salary_found_text, *amounts)),
+        euros=posting.salary_yearly_max,
+        who=who,
+        posted=posting.date_posted,
+        until=posting.valid_through,
+    )
+
+
+def _some(value: str | None) -> frozenset[str]:
+    return frozenset([value] if value else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +147,8 @@ class Expected:
     rows: list[Row]
     undated: int
     without_salary: int
+    without_country: int
+    comparable: int
     counts: dict[str, Counter[str]]
 
 
@@ -126,18 +178,37 @@ class Reference:
         found = self.matching(query, among)
         aside = dict.fromkeys(FACETS, found)
         aside |= {name: self.matching(query, among, name) for name in FACETS if asks(query, name)}
+        counts = {name: self._count(name, rows) for name, rows in aside.items()}
+        if query.live_in:
+            others = self.matching(query, among, "live_in")
+            counts["eligible"] = Counter(places.may_apply(row.who, query.live_in) for row in others)
+            del counts["eligible"]["no"]
         no_date = sum(row.posted is None for row in aside["posted"])
-        no_salary = sum(not row.has_salary for row in aside["has_salary"])
         return Expected(
             found,
             no_date if query.posted is not None else 0,
-            no_salary if query.has_salary else 0,
-            {name: self._count(name, rows) for name, rows in aside.items()},
+            self._without_salary(query, among),
+            self._without_country(query, among),
+            sum(row.euros is not None for row in found),
+            counts,
         )
 
-    def matching(self, query: SearchQuery, among: Iterable[Row], aside: str = "") -> list[Row]:
-        """The rows that meet every filter of a search, but the one of that name."""
-        left = [name for name in (*REPEATED, *ON, "posted") if name != aside and asks(query, name)]
+    def _without_salary(self, query: SearchQuery, among: Iterable[Row]) -> int:
+        left = self.matching(query, among, "has_salary", "salary_min")
+        if query.salary_min is not None:
+            return sum(row.euros is None for row in left)
+        return sum(not row.has_salary for row in left) if query.has_salary else 0
+
+    def _without_country(self, query: SearchQuery, among: Iterable[Row]) -> int:
+        picked = [values for values in (query.countries, query.regions) if values]
+        if not picked or all("not_stated" in values for values in picked):
+            return 0
+        left = self.matching(query, among, "country", "region")
+        return sum("not_stated" in row.country for row in left)
+
+    def matching(self, query: SearchQuery, among: Iterable[Row], *aside: str) -> list[Row]:
+        """The rows that meet every filter of a search, but those of these names."""
+        left = [name for name in (*REPEATED, *SINGLE) if name not in aside and asks(query, name)]
         return [row for row in among if all(self._meets(row, query, name) for name in left)]
 
     def _meets(self, row: Row, query: SearchQuery, name: str) -> bool:
@@ -145,8 +216,12 @@ class Reference:
             return row.organization.isdisjoint(query.exclude_organizations)
         if name == "posted":
             return row.is_within(query.posted or 0, self.day)
-        if name in ON:
-            return bool(getattr(row, name))
+        if name == "has_salary":
+            return row.has_salary
+        if name == "salary_min":
+            return row.pays(query)
+        if name == "live_in":
+            return places.may_apply(row.who, query.live_in) in (query.eligible or USUAL)
         return not getattr(row, name).isdisjoint(getattr(query, REPEATED[name]))
 
     def _count(self, name: str, rows: Iterable[Row]) -> Counter[str]:
@@ -166,11 +241,16 @@ class Reference:
 
 def chosen(query: SearchQuery, name: str) -> tuple[str, ...]:
     """What a search asks of a filter, as the query string writes it."""
-    if name in ON:
-        return ("on",) if getattr(query, name) else ()
-    if name == "posted":
-        return () if query.posted is None else (str(query.posted),)
-    return getattr(query, REPEATED[name])
+    if name in REPEATED:
+        return getattr(query, REPEATED[name])
+    if name == "eligible":
+        return (query.eligible or USUAL) if query.live_in else ()
+    asked = {
+        "has_salary": "on" if query.has_salary else None,
+        "live_in": query.live_in or None,
+    }
+    value = asked[name] if name in asked else getattr(query, name)
+    return () if value is None else (str(value),)
 
 
 def asks(query: SearchQuery, name: str) -> bool:
@@ -187,55 +267,25 @@ def every_id(query: SearchQuery, page_size: int = 100) -> list[int]:
 
 def added(query: SearchQuery, name: str, key: str) -> SearchQuery:
     """The search that a facet's number is of: with that value as all it asks of that filter."""
+    if name in REPEATED or name == "eligible":
+        return replace(query, page=1, **{REPEATED.get(name, name): (key,)})
     value: Any = {"posted": int(key)} if name == "posted" else {name: True}
-    return replace(query, page=1, **({REPEATED[name]: (key,)} if name in REPEATED else value))
+    return replace(query, page=1, **value)
 
 
 def dropped(query: SearchQuery, name: str, key: str) -> SearchQuery:
     """The search without a value of a filter, "" for all that it has."""
-    if name == "q":
-        return replace(query, words="")
-    left = tuple(one for one in chosen(query, name) if key and one != key)
-    nothing: Any = {name: None if name == "posted" else False}
-    return replace(query, **({REPEATED[name]: left} if name in REPEATED else nothing))
-
-
-def random_queries(rows: list[Row], number: int, seed: int = 3) -> list[SearchQuery]:
-    """Searches that combine up to four filters, mostly such as find something."""
-    chance = random.Random(seed)
-    return [_random_query(chance, rows) for _ in range(number)]
-
-
-def _random_query(chance: random.Random, rows: list[Row]) -> SearchQuery:
-    wished = chance.choice(rows)
-    asked: dict[str, Any] = {}
-    kinds = (*REPEATED, *ON, "posted", "words")
-    for kind in chance.sample(kinds, chance.randint(0, 4)):
-        if kind in ON:
-            asked[kind] = True
-        elif kind == "posted":
-            asked[kind] = chance.choice(WINDOWS)
-        elif kind == "words":
-            asked[kind] = _random_words(chance, wished.title)
-        else:
-            others = chance.sample(rows, min(chance.randint(0, 2), len(rows)))
-            # What is excluded is not what is wished.
-            given = others if kind == "exclude_organization" else [wished, *others]
-            keys = {key for row in given for key in _one(chance, row, kind)}
-            asked[REPEATED[kind]] = tuple(sorted(keys))
-    return SearchQuery(**asked)
-
-
-def _one(chance: random.Random, row: Row, kind: str) -> list[str]:
-    values = sorted(getattr(row, kind.removeprefix("exclude_")))
-    return chance.sample(values, min(1, len(values)))
-
-
-def _random_words(chance: random.Random, title: str) -> str:
-    words = re.findall(r"[^\W\d_]{2,}", title) or ["engineer"]
-    word, other = chance.choice(words), chance.choice(words)
-    shapes = (word, f"{word} {other}", f'"{" ".join(words[:2])}"', f"{word} -{other}x", f"-{word}")
-    return chance.choice((*shapes, word[:-1], "python", "data -senior", "enginer", "go"))
+    if name in REPEATED:
+        left = tuple(one for one in chosen(query, name) if key and one != key)
+        return replace(query, **{REPEATED[name]: left})
+    nothing: dict[str, dict[str, Any]] = {
+        "q": {"words": ""},
+        "live_in": {"live_in": "", "eligible": ()},
+        "salary_min": {"salary_min": None, "currency": ""},
+        "has_salary": {"has_salary": False},
+        "posted": {"posted": None},
+    }
+    return replace(query, **nothing[name])
 
 
 def problems(page: SearchPage, wanted: Expected, query: SearchQuery) -> list[str]:
@@ -244,18 +294,20 @@ def problems(page: SearchPage, wanted: Expected, query: SearchQuery) -> list[str
         ("total", page.total, len(wanted.rows)),
         ("undated", page.undated, wanted.undated),
         ("without_salary", page.without_salary, wanted.without_salary),
+        ("without_country", page.without_country, wanted.without_country),
+        ("comparable", page.comparable, wanted.comparable),
     ]
     wrong = [f"{name}: {told}, not {true}" for name, told, true in told_and_true if told != true]
     facets = {facet.name: facet for facet in page.facets}
-    for name in FACETS:
+    for name in wanted.counts:
         facet = facets.pop(name, Facet(name, ()))
         wrong += _wrong(facet, wanted.counts[name], set(chosen(query, name)))
     return wrong + [f"{name} is counted too" for name in facets]
 
 
 def _wrong(facet: Facet, counts: Counter[str], picked: set[str]) -> Iterable[str]:
-    if facet.name == "posted":
-        ranked = [str(window) for window in WINDOWS]
+    if facet.name in ("posted", "eligible"):
+        ranked = [str(window) for window in WINDOWS] if facet.name == "posted" else list(GROUPS)
     else:
         keys = picked | set(counts)
         ranked = sorted(keys, key=lambda key: (key not in picked, -counts[key], key))

@@ -58,11 +58,11 @@ def kill(action: str, times: str) -> list[dict[str, Any]]:
     """Kills so many updates or rebuilds, each at a random point, and looks what is left."""
     work = {"update": updating.bring_up, "rebuild": updating.rebuild}[action]
     began = time.monotonic()
-    edit(list(JobPosting.objects.live()), "Round of the undisturbed")
+    edit(list(JobPosting.objects.live().heads()), "Round of the undisturbed")
     assert _ended(forked(work))
     seconds, seen, killed = time.monotonic() - began, [], 0
     for number in range(10 * int(times)):
-        edit(list(JobPosting.objects.live()), f"Round {number}")
+        edit(list(JobPosting.objects.live().heads()), f"Round {number}")
         child = forked(work)
         time.sleep(random.uniform(0, seconds))
         os.kill(child, signal.SIGKILL)
@@ -101,7 +101,7 @@ def _left(title: str) -> dict[str, Any]:
         "behind": page.indexed is None or page.indexed.revision < now.revision,
         "served": page.indexed is not None,
         "total": page.total,
-        "live": JobPosting.objects.live().count(),
+        "live": JobPosting.objects.live().heads().count(),
         "new": whole.total,
         "differences": inspecting.verify().as_text(),
     }
@@ -144,21 +144,21 @@ def change(seconds: str, pause: str) -> dict[str, Any]:
     """Closes, reopens and edits postings: the true number of live ones by revision, and when."""
     until = time.time() + float(seconds)
     now = indexing.present()
-    history = {now.revision: JobPosting.objects.live().count()}
+    history = {now.revision: JobPosting.objects.live().heads().count()}
     edited: dict[int, float] = {}
     draw = random.Random(20)
-    everything = list(JobPosting.objects.live())
+    everything = list(JobPosting.objects.live().heads())
     chosen, others = everything[:1], everything[1:]
     while time.time() < until:
         some = draw.sample(others, 3)
         decision = draw.choice([Decision.CLOSED, Decision.REOPENED])
         with transaction.atomic():
             lifecycle.decide(some, decision, None)
-            history[indexing.present().revision] = JobPosting.objects.live().count()
+            history[indexing.present().revision] = JobPosting.objects.live().heads().count()
         number = len(edited) + 1
         with transaction.atomic():
             edit(chosen, f"Keeper of edition{number}")
-            history[indexing.present().revision] = JobPosting.objects.live().count()
+            history[indexing.present().revision] = JobPosting.objects.live().heads().count()
         edited[number] = time.time()
         time.sleep(float(pause))
     return {"history": history, "edited": edited}

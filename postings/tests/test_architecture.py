@@ -17,8 +17,8 @@ FLOORS = {
     2: "search",
     3: "querysets",
     4: "models",
-    5: "lifecycle meanings finding filters forms structured_data versions",
-    6: "importing indexing alerts link_checks rerendering",
+    5: "lifecycle meanings finding filters forms structured_data versions wording",
+    6: "folding importing indexing alerts link_checks rerendering",
     7: "views feeds api sitemaps admin templatetags management middleware apps",
     8: "urls",
 }

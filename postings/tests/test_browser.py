@@ -82,7 +82,7 @@ def test_filters_narrow_the_list_and_can_be_taken_away(visit: Visit) -> None:
     open_filters(page)
     page.get_by_role("link", name=re.compile("^Remote .*add filter")).click()
     assert titles(page) == ["Harbour Cartographer"]
-    page.get_by_role("link", name=re.compile("Remove remote", re.I)).click()
+    page.get_by_role("link", name=re.compile("Remove work mode Remote")).click()
     assert len(titles(page)) == 2
     page.get_by_role("link", name="Clear all").click()
     assert len(titles(page)) > 2
@@ -93,7 +93,7 @@ def test_after_a_filter_the_count_is_what_is_read_next(visit: Visit) -> None:
     page = visit.open("/?skill=sewing")
     open_filters(page)
     page.get_by_role("link", name=re.compile("^Remote .*add filter")).click()
-    assert page.url.endswith("?remote=on&skill=sewing#results")
+    assert page.url.endswith("?skill=sewing&work_mode=remote#results")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(page.get_by_role("status")).to_contain_text("1 posting")
     page.keyboard.press("Tab")
@@ -102,7 +102,7 @@ def test_after_a_filter_the_count_is_what_is_read_next(visit: Visit) -> None:
 
 @on_stage
 def test_back_keeps_the_filters(visit: Visit) -> None:
-    page = visit.open("/?organization=lanternworks&q=harbour&remote=on")
+    page = visit.open("/?organization=lanternworks&q=harbour&work_mode=remote")
     before = page.url
     page.get_by_role("link", name="Harbour Cartographer", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Cartographer")
@@ -120,7 +120,7 @@ def test_pages_are_turned_and_keep_what_was_asked(visit: Visit) -> None:
     page = visit.open("/?organization=Tall+Tree+Ltd")
     first = titles(page)
     page.get_by_role("link", name="Next", exact=True).click()
-    assert "organization=talltreeltd" in page.url
+    assert "organization=talltree" in page.url
     assert len(first) == 20
     assert len(titles(page)) == 5
     assert not set(first) & set(titles(page))
@@ -148,7 +148,7 @@ def test_the_keyboard_alone_finds_and_opens_a_posting(visit: Visit) -> None:
     [
         "/",
         f"/?q={LONG}",
-        "/?skill=sewing&remote=on&posted=30",
+        "/?posted=30&skill=sewing&work_mode=remote",
         "/?organization=Tall+Tree+Ltd&page=2",
         "/no-such-page/",
         "/admin/login/",
@@ -237,10 +237,10 @@ def test_an_editors_title_shows_at_once_and_outlives_an_import(visit: Visit) -> 
     visit.open("/?q=mender")
     assert titles(page) == ["Mender of Clocks"]
     file = visit.folder / "clockmaker.md"
-    file.write_text(file.read_text().replace("Clocks.", "Very many clocks."))
+    file.write_text(file.read_text().replace("Clocks of brass.", "Very many clocks of brass."))
     done = visit.board.manage("import_postings", str(visit.folder), "--source", visit.folder.name)
     assert done.returncode == 0, done.stderr
     visit.open("/?q=very+many+clocks")
     assert titles(page) == ["Mender of Clocks"]
     page.get_by_role("link", name="Mender of Clocks", exact=True).click()
-    expect(page.get_by_text("Very many clocks.")).to_be_visible()
+    expect(page.get_by_text("Very many clocks of brass.")).to_be_visible()

@@ -62,6 +62,30 @@ def test_an_entry_says_what_its_posting_says(client: Client) -> None:
     assert (content.get("type"), content.text) == ("html", posting.description_html)
 
 
+def test_an_entry_uses_the_words_of_the_card(client: Client) -> None:
+    make_posting(
+        skills=("Sailing", "Chess"),
+        skills_unsupported=["chess"],
+        work_mode="remote",
+        place_text="Remote, DE",
+        applicant_location_requirements={"kind": "stated", "countries": ["DE"], "regions": []},
+        salary_text="90k EUR/year",
+        salary_currency="EUR",
+        salary_min_value=90_000,
+        salary_max_value=90_000,
+        salary_unit_text="YEAR",
+        employment_types=["PART_TIME"],
+        language="de",
+    )
+    (entry,) = entries(feed(client))
+    told = "Remote · Applicants in: Germany · € 90,000 a year · Part-time"
+    assert text(entry, "summary") == told
+    assert [one.get("term") for one in entry.findall(f"{ATOM}category")] == ["Sailing"]
+    content = entry.find(f"{ATOM}content")
+    assert content is not None
+    assert content.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
+
+
 def test_what_is_not_stated_is_not_made_up(client: Client) -> None:
     seen = datetime(2024, 2, 3, 4, 5, tzinfo=UTC)
     make_posting(hiring_organization=None, date_posted=None, first_seen=seen, place_text="")

@@ -21,25 +21,43 @@ def asked(written: str) -> Asked:
     ("written", "canonical"),
     [
         ("", ""),
-        ("q=&skill=&posted=&remote=", ""),
+        ("q=&skill=&posted=&remote=&live_in=&salary_min=&currency=EUR", ""),
         ("skill=PYTHON", "skill=python"),
         ("skill=C%23&skill=c-sharp&skill=.NET", "skill=csharp&skill=dotnet"),
         ("skill=go&q=pilot", "q=pilot&skill=go"),
         ("skill=python&skill=go&skill=Python", "skill=go&skill=python"),
-        ("organization=Rye+%26+Co", "organization=ryeandco"),
-        ("exclude_organization=Rye+%26+Co", "exclude_organization=ryeandco"),
+        ("skill=golang&skill=Go", "skill=go"),
+        ("organization=Rye+%26+Co", "organization=rye"),
+        ("exclude_organization=Rye+%26+Co", "exclude_organization=rye"),
         ("place=S%C3%A3o+Paulo", "place=saopaulo"),
         ("q=++pilot%09mate++", "q=pilot+mate"),
         ("q=pilot%20mate", "q=pilot+mate"),
         ("q=a&q=b", "q=b"),
         ('q="c%2B%2B"+-java', "q=%22c%2B%2B%22+-java"),
-        ("remote=1&has_salary=true", "has_salary=on&remote=on"),
+        ("remote=1&has_salary=true", "has_salary=on&work_mode=remote"),
+        ("remote=on&work_mode=hybrid", "work_mode=hybrid&work_mode=remote"),
+        ("remote=on&work_mode=remote", "work_mode=remote"),
         ("remote=0&has_salary=off", ""),
+        (
+            "work_mode=On-Site&work_mode=remote+allowed",
+            "work_mode=on_site&work_mode=remote_allowed",
+        ),
+        ("seniority=Vice+President", "seniority=vice_president"),
+        ("country=croatia&country=us&country=USA", "country=HR&country=US"),
+        ("country=not+stated&region=NOT_STATED", "country=not_stated&region=not_stated"),
+        ("region=Southeast+Asia&region=EU", "region=eu&region=southeastasia"),
+        ("live_in=croatia", "live_in=HR"),
+        ("live_in=HR&eligible=region&eligible=yes", "live_in=HR"),
+        ("live_in=HR&eligible=YES", "eligible=yes&live_in=HR"),
+        ("eligible=not-stated&live_in=HR", "eligible=not_stated&live_in=HR"),
+        ("eligible=yes", ""),
         ("posted=7", "posted=7"),
         ("page=1", ""),
         ("page=02&skill=go", "page=2&skill=go"),
         ("employment_type=full-time&language=EN", "employment_type=FULL_TIME&language=en"),
         ("salary_min=80,000&currency=eur", "currency=EUR&salary_min=80000"),
+        ("salary_min=900'000'000'000&currency=IDR", "currency=IDR&salary_min=900000000000"),
+        ("currency=EUR", ""),
         ("sort=newest", ""),
         ("sort=relevance", ""),
         ("sort=salary", "sort=salary"),
@@ -67,7 +85,13 @@ def test_a_search_has_one_address(written: str, canonical: str) -> None:
         ("page=%D9%A3", ("page",), ""),
         ("page=10000000000", ("page",), ""),
         ("sort=cheapest", ("sort",), ""),
-        ("currency=EUR", ("salary_min",), ""),
+        ("country=Atlantis&country=HR", ("country",), "country=HR"),
+        ("live_in=EU", ("live_in",), ""),
+        ("live_in=ZZ&eligible=not_stated", ("live_in",), ""),
+        ("eligible=no&live_in=HR", ("eligible",), "live_in=HR"),
+        ("work_mode=beach", ("work_mode",), ""),
+        ("employment_type=hobby", ("employment_type",), ""),
+        ("salary_min=80000&currency=XTS", ("currency",), ""),
         ("salary_min=80000", ("currency",), ""),
         ("salary_min=lots&currency=EUR", ("salary_min",), ""),
         ("salary_min=80000&currency=euros", ("currency",), ""),
@@ -86,9 +110,10 @@ def test_what_has_no_meaning_is_named_and_left_out(
 
 def test_every_parameter_reaches_the_search() -> None:
     written = (
-        "currency=USD&employment_type=FULL_TIME&exclude_organization=rye&has_salary=on&language=en"
-        "&organization=oak&page=3&place=oslo&posted=30&q=%22a+b%22+-c&remote=on&salary_min=9"
-        "&skill=go&sort=salary"
+        "country=HR&currency=USD&eligible=not_stated&employment_type=FULL_TIME"
+        "&exclude_organization=rye&has_salary=on&language=en&live_in=NO&organization=oak&page=3"
+        "&place=oslo&posted=30&q=%22a+b%22+-c&region=eu&salary_min=9&seniority=lead"
+        "&skill=go&sort=salary&work_mode=remote"
     )
     said = asked(written)
     assert said.address == Address(written, exact=True)
@@ -98,8 +123,13 @@ def test_every_parameter_reaches_the_search() -> None:
         organizations=("oak",),
         exclude_organizations=("rye",),
         places=("oslo",),
-        remote=True,
+        countries=("HR",),
+        regions=("eu",),
+        work_modes=("remote",),
         employment_types=("FULL_TIME",),
+        seniorities=("lead",),
+        live_in="NO",
+        eligible=("not_stated",),
         languages=("en",),
         salary_min=9,
         currency="USD",
@@ -133,6 +163,7 @@ def test_any_text_comes_to_rest_at_once() -> None:
     chance = random.Random(3)
     letters = "aB1 \t\n\"'-+&=%#.,;ßéÅ漢🔥\u202e\u200b\x1c\x7f\ufffdİǅ"
     names = ["q", "skill", "place", "language", "employment_type", "currency", "salary_min", "page"]
+    names += ["country", "region", "live_in", "eligible", "work_mode", "remote"]
     for _ in range(1_500):
         pairs = [
             (chance.choice(names), "".join(chance.choices(letters, k=chance.randint(0, 9))))

@@ -9,7 +9,7 @@ from django.test import Client
 
 from postings import finding
 from postings.records import SearchPage, SearchQuery
-from postings.tests.factories import make_skill
+from postings.tests.factories import make_posting, make_skill
 from postings.tests.pages import html_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,9 @@ pytestmark = pytest.mark.django_db
         ("/?q=&skill=Go&skill=&posted=", "/?skill=go"),
         ("/?q=&page=1", "/"),
         ("/?utm_source=x", "/"),
+        ("/?remote=on", "/?work_mode=remote"),
+        ("/?q=&live_in=&salary_min=&currency=EUR", "/"),
+        ("/?live_in=Croatia&eligible=yes&eligible=region", "/?live_in=HR"),
         ("/skills/go/?page=1&utm_source=x", "/skills/go/"),
         ("/skills/GO/?page=2", "/skills/go/?page=2"),
     ],
@@ -36,23 +39,25 @@ def test_another_way_to_write_an_address_leads_to_it(client: Client, path: str, 
     [
         ("/?colour=blue&skill=Go", "/?skill=go"),
         ("/?posted=x", "/"),
-        ("/?page=99&remote=on", "/?remote=on"),
+        ("/?page=99&work_mode=remote", "/?work_mode=remote"),
         ("/skills/go/?skill=x", "/skills/go/"),
     ],
 )
 def test_a_broken_address_names_the_canonical_one(
     client: Client, path: str, canonical: str
 ) -> None:
-    make_skill("Go")
+    make_posting(skills=("Go",))
     html = html_of(client, path)
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{canonical}">' in html
 
 
 def test_errors_stand_at_their_field(client: Client) -> None:
-    html = html_of(client, f"/?q={'x' * 500}&place={'x' * 300}&colour=blue&posted=x")
-    assert 'aria-describedby="q-error"' in html
-    assert 'id="q-error"' in html
-    assert 'id="place-error"' in html
+    query = f"q={'x' * 500}&place={'x' * 300}&country=Atlantis&live_in=Oz&colour=blue&posted=x"
+    html = html_of(client, f"/?{query}&salary_min=lots&currency=EUR")
+    for name in ("q", "place", "country", "live_in", "salary"):
+        assert f'{name}-error"' in html
+        assert f'id="{name}-error"' in html
+    assert '<details class="filters" open>' in html
     words = words_of(html)
     assert "Left out of the search: Not known here: colour" in words
     assert "Left out of the search: posted: “x” is no period we know; choose one." in words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -26,7 +27,7 @@ FACETS = (
         ),
         left=True,
     ),
-    Facet("remote", (FacetValue("on", "on", 7),)),
+    Facet("work_mode", (FacetValue("remote", "remote", 7),)),
     Facet("has_salary", (FacetValue("on", "on", 0),)),
     Facet("posted", (FacetValue("1", "1", 0), FacetValue("7", "7", 3))),
     Facet("place", (FacetValue("oslo", "<Oslo>", 2),)),
@@ -58,7 +59,7 @@ def test_each_value_says_its_count_and_what_following_it_does(
     links = links_of(html_of(client, "/?q=a+b&skill=go"))
     assert links["Go 1 posting, remove filter"] == "?q=a+b#results"
     assert links["Skill 0 1,240 postings, add filter"] == "?q=a+b&skill=go&skill=s0#results"
-    assert links["Remote 7 postings, add filter"] == "?q=a+b&remote=on&skill=go#results"
+    assert links["Remote 7 postings, add filter"] == "?q=a+b&skill=go&work_mode=remote#results"
     assert links["Last 7 days 3 postings, add filter"] == "?posted=7&q=a+b&skill=go#results"
     assert links["<Oslo> 2 postings, add filter"] == "?place=oslo&q=a+b&skill=go#results"
 
@@ -104,7 +105,7 @@ def test_a_value_chosen_by_its_other_name_can_be_taken_away(
     client: Client, answers: Answer
 ) -> None:
     answers(total=1, facets=FACETS)
-    links = links_of(html_of(client, "/?skill=golang&skill=s1"))
+    links = links_of(html_of(client, "/?skill=gopher&skill=s1"))
     assert links["Go 1 posting, remove filter"] == "?skill=s1#results"
 
 
@@ -112,7 +113,7 @@ def test_names_are_shown_as_the_board_spells_them(client: Client, answers: Answe
     make_organization("Rye & Co")
     make_skill("C#")
     answers(total=2)
-    words = words_of(html_of(client, "/?exclude_organization=ryeandco&skill=csharp"))
+    words = words_of(html_of(client, "/?exclude_organization=rye&skill=csharp"))
     assert "2 postings · without Rye & Co · C#" in words
 
 
@@ -133,7 +134,7 @@ def test_orders_are_offered_where_there_is_a_choice(client: Client, answers: Ans
     assert links["Newest"] == "?q=pilot&sort=newest#results"
     assert links["Best match"] == "?q=pilot#results"
     assert "Salary" not in links
-    answers(total=9, facets=(Facet("currency", (FacetValue("EUR", "EUR", 4),)),))
+    answers(total=9, comparable=4)
     assert links_of(html_of(client, "/"))["Salary"] == "?sort=salary#results"
 
 
@@ -141,8 +142,109 @@ def test_postings_without_a_salary_can_be_shown_again(client: Client, answers: A
     answers(total=9, without_salary=1_234)
     html = html_of(client, "/?currency=EUR&q=a&salary_min=80000")
     assert "at least EUR 80,000 a year" in html
-    assert "1,234 more without a stated salary –" in words_of(html)
+    assert "1,234 more without a salary that can be compared –" in words_of(html)
     assert links_of(html)["show"] == "?q=a#results"
+
+
+GROUPS = Facet(
+    "eligible",
+    (
+        FacetValue("yes", "yes", 30, chosen=True),
+        FacetValue("region", "region", 4, chosen=True),
+        FacetValue("not_stated", "not_stated", 1_234),
+    ),
+)
+
+
+def test_who_lives_somewhere_sees_three_groups_and_what_is_not_stated(
+    client: Client, answers: Answer
+) -> None:
+    answers(total=34, facets=(GROUPS,))
+    html = html_of(client, "/?live_in=HR&q=a")
+    assert '<option value="HR" selected>Croatia</option>' in html
+    assert "34 postings for “a” · for people in Croatia" in words_of(html)
+    links = links_of(html)
+    yes, region, nothing = (
+        "Yes, stated 30 postings, remove filter",
+        "Yes, by region 4 postings, remove filter",
+        "Not stated 1,234 postings, add filter",
+    )
+    assert links[yes] == "?eligible=region&live_in=HR&q=a#results"
+    assert links[region] == "?eligible=yes&live_in=HR&q=a#results"
+    every = "?eligible=not_stated&eligible=region&eligible=yes&live_in=HR&q=a#results"
+    assert links[nothing] == links["show"] == every
+    assert "1,234 more where it is not stated who may apply –" in words_of(html)
+    assert links["Remove filter for people in Croatia ×"] == "?q=a#results"
+
+
+def test_the_last_group_taken_away_shows_all_and_the_usual_ones_need_no_words(
+    client: Client, answers: Answer
+) -> None:
+    yes, region, nothing = GROUPS.values
+    answers(total=30, facets=(Facet("eligible", (yes, replace(region, chosen=False), nothing)),))
+    html = html_of(client, "/?eligible=yes&live_in=HR")
+    assert "30 postings · for people in Croatia (country stated)" in words_of(html)
+    links = links_of(html)
+    assert links["Yes, stated 30 postings, remove filter"] == "/#results"
+    assert links["Yes, by region 4 postings, add filter"] == "?live_in=HR#results"
+
+
+def test_postings_without_a_country_can_be_added(client: Client, answers: Answer) -> None:
+    answers(total=9, without_country=1)
+    html = html_of(client, "/?country=HR&region=eu")
+    assert "1 more without a stated country or region – show" in words_of(html)
+    way = "?country=HR&country=not_stated&region=eu&region=not_stated#results"
+    assert links_of(html)["show"] == way
+    assert "Croatia" in words_of(html)
+
+
+def test_values_are_said_in_peoples_words(client: Client, answers: Answer) -> None:
+    values = {
+        "country": ("HR", "not_stated"),
+        "work_mode": ("on_site",),
+        "employment_type": ("FULL_TIME",),
+        "language": ("de", "fil", "xx"),
+        "region": ("latam", "worldwide"),
+        "seniority": ("vice_president",),
+    }
+    spelled = {"latam": "LATAM"}
+    answers(
+        total=9,
+        facets=tuple(
+            Facet(name, tuple(FacetValue(key, spelled.get(key, key), 2) for key in keys))
+            for name, keys in values.items()
+        ),
+    )
+    links = links_of(html_of(client, "/"))
+    for label, href in {
+        "Croatia": "country=HR",
+        "Country not stated": "country=not_stated",
+        "On site": "work_mode=on_site",
+        "Full-time": "employment_type=FULL_TIME",
+        "German": "language=de",
+        "Filipino": "language=fil",
+        "Latin America": "region=latam",
+        "Worldwide": "region=worldwide",
+        "xx": "language=xx",
+        "Vice president": "seniority=vice_president",
+    }.items():
+        assert links[f"{label} 2 postings, add filter"] == f"?{href}#results"
+
+
+def test_a_country_is_no_city(client: Client, answers: Answer) -> None:
+    places = (FacetValue("norway", "Norway", 9), FacetValue("oslo", "Oslo", 2))
+    answers(total=9, facets=(Facet("place", places),))
+    links = links_of(html_of(client, "/"))
+    assert "Oslo 2 postings, add filter" in links
+    assert "Norway 9 postings, add filter" not in links
+
+
+def test_the_pay_asked_for_stays_in_its_fields(client: Client, answers: Answer) -> None:
+    answers(total=9)
+    html = html_of(client, "/?currency=SEK&salary_min=400000")
+    assert '<option value="SEK" selected>SEK</option>' in html
+    assert 'name="salary_min" form="search" value="400000"' in html
+    assert html.count('name="salary_min"') == html.count('name="currency"') == 1
 
 
 def test_nothing_found_says_what_each_filter_costs(client: Client, answers: Answer) -> None:
@@ -167,9 +269,9 @@ def test_all_values_of_a_filter_are_dropped_together(client: Client, answers: An
 
 def test_words_are_corrected_by_name(client: Client, answers: Answer) -> None:
     answers(total=2, suggested="<engineer>", corrected=True)
-    html = html_of(client, "/?q=engeneer&remote=on")
+    html = html_of(client, "/?has_salary=on&q=engeneer")
     assert "Did you mean <engineer> ?" in words_of(html)
-    assert links_of(html)["<engineer>"] == "?q=%3Cengineer%3E&remote=on#results"
+    assert links_of(html)["<engineer>"] == "?has_salary=on&q=%3Cengineer%3E#results"
     assert "No posting has exactly these words; these are spelled alike." in html
 
 
@@ -194,7 +296,7 @@ def test_without_an_index_the_list_says_so_and_offers_filters_uncounted(
     html = html_of(client, "/?posted=7")
     assert "showing postings straight from the database, newest first, without counts" in html
     links = links_of(html)
-    assert links["Remote add filter"] == "?posted=7&remote=on#results"
+    assert links["Remote add filter"] == "?posted=7&work_mode=remote#results"
     assert links["Last 7 days remove filter"] == "/#results"
     assert links["Last 30 days add filter"] == "?posted=30#results"
     assert not hasattr(listed("/?posted=7"), "cacheable")
@@ -226,10 +328,10 @@ def test_searches_of_many_long_names_make_no_page_of_megabytes(
 def test_the_search_is_one_form(client: Client, answers: Answer) -> None:
     """Fields beside the results belong to it, and it keeps what is chosen."""
     answers(total=9, facets=FACETS)
-    html = html_of(client, "/?q=a&remote=on&skill=go&sort=newest")
+    html = html_of(client, "/?q=a&skill=go&sort=newest&work_mode=remote")
     assert html.count("<form") == 1
     assert html.count('form="search"') >= 4
-    for name, value in (("remote", "on"), ("skill", "go"), ("sort", "newest")):
+    for name, value in (("work_mode", "remote"), ("skill", "go"), ("sort", "newest")):
         assert html.count(f'<input type="hidden" name="{name}" value="{value}">') == 1
 
 

@@ -16,7 +16,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F
 
-from postings import normalizers
+from postings import folding, normalizers
 from postings.importing import renormalizing
 from postings.importing.merging import raw_of
 from postings.importing.renormalizing import NormalizeReport
@@ -56,6 +56,7 @@ def board(tmp_path: Path) -> Path:
     }
     folder = write(tmp_path / "board", files)
     run(folder)
+    folding.catch_up()  # as the command does
     return folder
 
 
@@ -212,6 +213,7 @@ def test_a_posting_that_no_file_states_any_more_is_read_too(tmp_path: Path) -> N
     run(folder)
     write(folder, {"a.md": front_matter("two", location="Oslo, Norway")})
     run(folder)
+    folding.catch_up()
     assert JobPosting.objects.filter(records__isnull=True).count() == 1
     fresh = whole()
     age()

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postings import readers
-from postings.normalizers import dates, normalize, pay, place
+from postings.normalizers import dates, normalize, pay, place, places
 from postings.records import NormalizedPosting, RawPosting, UnreadableFile
 from postings.tests.case_files import cases
-from postings.vocabulary import ProblemKind, RejectedKind
+from postings.vocabulary import ProblemKind, RejectedKind, WorkMode
 
 CASES = cases("values")
 SITE = "https://jobs.example.com/1"
@@ -63,7 +63,7 @@ def test_placeholder_of_one_format_is_pay_in_another() -> None:
 @pytest.mark.parametrize(("text", "shown", "remote"), CASES["places"])
 def test_only_a_fully_remote_place_is_remote(text: str, shown: str, remote: bool) -> None:
     assert place.stated(text) == shown
-    assert bool(place.location_type(shown)) is remote
+    assert (places.work_mode(places.read(shown)) == WorkMode.REMOTE) is remote
 
 
 def test_complete_posting_has_no_problems() -> None:

@@ -24,16 +24,20 @@ def test_filters_narrow_the_list_and_say_so(client: Client) -> None:
     make_posting(title="Python Cook", skills=("Python",))
     make_posting(title="Baker", hiring_organization="Rye & Co")
     assert "3 postings" in text_of(html_of(client, "/"))
-    words = text_of(html_of(client, "/?q=pilot&remote=on&skill=python"))
-    assert "1 posting for “pilot” · remote · Python" in words
+    words = text_of(html_of(client, "/?q=pilot&skill=python&work_mode=remote"))
+    assert "1 posting for “pilot” · Python · remote" in words
     assert "Python Cook" not in words
-    assert "1 posting · Rye &amp; Co" in text_of(html_of(client, "/?organization=ryeandco"))
+    assert "1 posting · Rye &amp; Co" in text_of(html_of(client, "/?organization=rye"))
 
 
 def test_each_filter_can_be_taken_away_alone(client: Client) -> None:
     make_skill("Go")
-    html = html_of(client, "/?q=pilot&remote=on&skill=go")
-    for without in ("?remote=on&amp;skill=go", "?q=pilot&amp;remote=on", "?q=pilot&amp;skill=go"):
+    html = html_of(client, "/?q=pilot&skill=go&work_mode=remote")
+    for without in (
+        "?skill=go&amp;work_mode=remote",
+        "?q=pilot&amp;work_mode=remote",
+        "?q=pilot&amp;skill=go",
+    ):
         assert f'href="{without}#results"' in html
     assert '<input type="hidden" name="skill" value="go">' in html
 
@@ -47,8 +51,8 @@ def test_undated_postings_are_counted_beside_a_window(client: Client) -> None:
 
 
 def test_nothing_found_offers_a_way_on(client: Client) -> None:
-    html = html_of(client, "/?q=zebra&remote=on")
-    assert 'href="?remote=on#results" rel="nofollow">without the words “zebra”' in html
+    html = html_of(client, "/?q=zebra&work_mode=remote")
+    assert 'href="?work_mode=remote#results" rel="nofollow">without the words “zebra”' in html
     assert "Show all postings" in html
 
 

@@ -26,7 +26,8 @@ def test_the_three_first_files_read_right_on_their_pages(client: Client) -> None
     assert "Numbrs Personal Finance AG" in backend
     assert '<time datetime="2021-03-18">' in backend
     assert "numbrs.applytojob.com" in backend
-    assert JobPosting.objects.get(date_posted__isnull=False).skills.count() == 10
+    posting = JobPosting.objects.get(date_posted__isnull=False)
+    assert posting.skills.exclude(key__in=posting.skills_from_text).count() == 10
 
     learning = page(client, "Machine Learning Engineer")
     assert "Tala" in learning and "Remote, US" in learning

@@ -23,11 +23,12 @@ from postings.search import numbers
 from postings.search.reader import readers
 from postings.tests import offered, reference
 from postings.tests.conftest import DATA
-from postings.tests.factories import make_posting, public_id
+from postings.tests.factories import make_meant, public_id
 from postings.tests.files import run
 from postings.tests.pages import html_of
+from postings.tests.random_searches import random_queries
 from postings.tests.real import real_postings
-from postings.tests.reference import Reference, Row, random_queries, set_day
+from postings.tests.reference import Reference, Row, set_day
 from postings.vocabulary import Sort
 
 # The windows of a later day would hold nothing of the real files.
@@ -44,21 +45,44 @@ class Counted:
     rows: list[Row]
 
 
+PLACES = (
+    "",
+    "Bergen, Norway",
+    "Zürich",
+    "Oslo; Bergen",
+    "Remote, Norway",
+    "Remote, Worldwide",
+    "Remote, EMEA",
+    "Remote (EU or Croatia)",
+    "Oslo or Remote",
+    "Hybrid, Austin, TX",
+    "Remote",
+)
+PAY = ("", "EUR 60,000 - 90,000 per year", "USD 500 a day", "Competitive", "JPY 9000000 a year")
+TITLES = ("Senior Harbour Pilot", "Ferry Engineer", "Junior Engine Mechanic", "Lead Engineer")
+BODIES = (
+    "We bring ships in and out of the harbour at night, with Python and SQL and a good crew.",
+    "Wir bringen Schiffe in den Hafen, bei Tag und bei Nacht, mit Rust und mit guter Laune.",
+    "",
+)
+
+
 def _make() -> None:
-    """Sixty postings, so few and alike that every filter meets every other."""
+    """Some postings, so few and alike that every filter meets every other."""
     skills = ("Python", "Go", "C++", "Rust", "SQL")
-    for n in range(60):
-        if n % 7 == 0:
+    for n in range(90):
+        if n % 9 == 0:
             updating.bring_up()  # so that there are several segments
-        make_posting(
+        make_meant(
             tuple(skills[at] for at in range(5) if n >> at & 1),
             # Differs in its first characters, as a hash does: the index orders by 48 of 60 bits.
             public_id=public_id(n * 0x9E3779B97F4A7C1 % 2**60),
-            title=("Harbour Pilot", "Ferry Engineer", "Engine Mechanic")[n % 3],
+            title=TITLES[n % 4],
             hiring_organization=(None, "Nørd & Sønner", "Tidewater Ferries", "ACME")[n % 4],
-            place_text=("", "Bergen, Norway", "Zürich", "Oslo; Bergen", "Remote, Norway")[n % 5],
-            job_location_type="TELECOMMUTE" if n % 5 == 4 else "",
-            salary_text="90,000 a year" if n % 7 == 0 else "",
+            place_text=PLACES[n % 11],
+            salary_text=PAY[n % 7] if n % 7 < 5 else "",
+            employment_type_text=("", "Full-time", "Contract or part-time")[n % 3],
+            description_text=BODIES[n % 5 // 2],
             date_posted=None if n % 11 == 0 else DAY - timedelta(days=n * n // 6 - 3),
             valid_through=DAY + timedelta(days=n % 13 - 2) if n % 2 else None,
         )
@@ -142,7 +166,7 @@ def test_counts_taken_from_those_of_all_cards_are_the_same(
     truth: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where more than half of the cards match, those that do not are counted instead."""
-    others = {"skills": (), "organizations": (), "places": (), "posted": None}
+    others = {"skills": (), "organizations": (), "places": (), "posted": None, "live_in": ""}
     queries = [replace(one, **others) for one in random_queries(truth.rows, 100, seed=9)]
     counted = [find(query) for query in queries]
     taken: list[Any] = []
@@ -152,6 +176,17 @@ def test_counts_taken_from_those_of_all_cards_are_the_same(
     for query, page in zip(queries, counted, strict=True):
         assert find(query) == page, query
     assert len([one for one in taken if one is not None]) > 10
+
+
+def test_the_database_alone_finds_the_same(truth: Reference) -> None:
+    """But for words, tags and places, which it knows more roughly."""
+    rough = {"words": "", "skills": (), "places": ()}
+    for query in random_queries(truth.rows, 60, seed=13):
+        query = replace(query, **rough, page_size=100)
+        engine, database = find(query), find(query, engine=False)
+        assert database.indexed is None
+        assert (database.total, database.undated) == (engine.total, engine.undated), query
+        assert query.sort or database.ids == engine.ids, query
 
 
 @pytest.mark.parametrize("sort", ["", *Sort])

@@ -78,6 +78,8 @@ def test_midnight_takes_what_has_run_out_and_moves_the_windows(
 ) -> None:
     set_day(monkeypatch, DAY)
     kept = {"valid_through": None, "job_location_type": "TELECOMMUTE", "salary_text": "90,000"}
+    kept |= {"countries": ["NO"], "salary_yearly_max": 90_000, "seniority": "lead"}
+    kept["applicant_location_requirements"] = {"kind": "stated", "countries": ["NO"]}
     last = kept | {"valid_through": DAY, "hiring_organization": "Last Day Ltd"}
     ends = make_posting(("Go",), title="Pilot", date_posted=DAY, place_text="Bergen", **last)
     undated = make_posting(("Go",), title="Pilot", date_posted=None, place_text="Oslo", **kept)
@@ -89,23 +91,39 @@ def test_midnight_takes_what_has_run_out_and_moves_the_windows(
         assert set(search(words).ids) == {ends.pk, undated.pk, before.pk, today.pk}
         assert set(search(words, posted=1).ids) == {ends.pk, before.pk, today.pk}
         assert search(words, posted=1).undated == 1
-    assert counts("skill")["go"] == 2 and counts("organization")["lastdayltd"] == 1
-    assert counts("posted")["1"] == 3 and counts("remote")["on"] == counts("has_salary")["on"] == 4
+    assert counts("skill")["go"] == 2 and counts("organization")["lastday"] == 1
+    assert counts("posted")["1"] == 3
+    assert new_counts() == {4}
 
     set_day(monkeypatch, DAY + timedelta(days=1))
     for words in ("", "pilot"):
         page = search(words)
         assert set(page.ids) == {undated.pk, before.pk, today.pk} and page.total == 3
         assert search(words, posted=1).ids == (today.pk,)
-        assert search(words, organizations=("lastdayltd",)).total == 0
-        assert search(words, exclude_organizations=("lastdayltd",)).total == 3
-    assert counts("skill")["go"] == 1 and "lastdayltd" not in counts("organization")
-    assert counts("posted")["1"] == 1 and counts("remote")["on"] == counts("has_salary")["on"] == 3
+        assert search(words, organizations=("lastday",)).total == 0
+        assert search(words, exclude_organizations=("lastday",)).total == 3
+    assert counts("skill")["go"] == 1 and "lastday" not in counts("organization")
+    assert counts("posted")["1"] == 1
+    assert new_counts() == {3}
     assert present() == state
 
 
-def counts(name: str) -> dict[str, int | None]:
-    facets = {facet.name: facet for facet in search().facets}
+def new_counts() -> set[int | None]:
+    """Of what all postings have."""
+    page = search(live_in="NO", salary_min=60_000, currency="EUR")
+    assert page.total == page.comparable
+    return {
+        page.total,
+        counts("work_mode")["remote"],
+        counts("has_salary")["on"],
+        counts("country")["NO"],
+        counts("seniority")["lead"],
+        counts("eligible", live_in="NO")["yes"],
+    }
+
+
+def counts(name: str, **asked: str) -> dict[str, int | None]:
+    facets = {facet.name: facet for facet in search(**asked).facets}
     return {value.key: value.count for value in facets[name].values}
 
 
@@ -119,8 +137,9 @@ def test_a_filter_whose_values_have_all_run_out_is_not_offered(
         make_posting(hiring_organization=None, place_text="", job_location_type="TELECOMMUTE")
     bring_up()
     set_day(monkeypatch, DAY + timedelta(days=1))
-    for query in ({}, {"remote": True}, {"exclude_organizations": ("x",)}):
-        assert {facet.name for facet in search(**query).facets} == {"remote", "posted"}
+    left = {"work_mode", "posted", "country", "region"}
+    for query in ({}, {"work_modes": ("remote",)}, {"exclude_organizations": ("x",)}):
+        assert {facet.name for facet in search(**query).facets} == left
 
 
 # Nothing found
@@ -141,7 +160,7 @@ def test_each_filter_that_stands_in_the_way_alone_says_what_it_holds_back() -> N
     assert page.dropped == {("organization", "acme"): 1, ("exclude_organization", "acme"): 3}
     dropped = search("harbour", skills=("rust", "c")).dropped
     assert dropped == {("q", "harbour"): 2, ("skill", ""): 4}
-    assert search("ferry", remote=True, posted=1).dropped == {}
+    assert search("ferry", work_modes=("remote",), posted=1).dropped == {}
     assert search("harbour").dropped == {}
 
 

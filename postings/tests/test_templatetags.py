@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from postings.finding import Named
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
 from postings.records import Piece, SearchPage
@@ -26,30 +27,6 @@ def test_a_month_is_never_shown_as_its_first_day() -> None:
 
 def test_a_missing_date_is_said_to_be_missing() -> None:
     assert posted(None) == "Date not stated"
-
-
-@pytest.mark.parametrize(
-    ("stated", "shown"),
-    [
-        ("USD 195480.0~318600.0", "USD 195,480 – 318,600"),
-        ("USD 36000~36000", "USD 36,000"),
-        ("EUR 22.5~31.25", "EUR 22.50 – 31.25"),
-        ("USD $177,300~$212,800", "USD $177,300 – $212,800"),
-        ("SEK 655 000 kr~899 000 kr", "SEK 655 000 kr – 899 000 kr"),
-        ("USD 151k~226k", "USD 151k – 226k"),
-        ("$18.00-$20.00 / hour", "$18.00-$20.00 / hour"),
-        ("EUR €102.000~€149.000", "EUR €102.000 – €149.000"),
-        ("~100k", "~100k"),
-        ("up to~100k", "up to~100k"),
-        ("Competitive", "Competitive"),
-    ],
-)
-def test_a_salary_changes_only_in_its_typography(stated: str, shown: str) -> None:
-    assert board.salary(stated) == f'<data value="{stated}">{shown}</data>'
-
-
-def test_a_salary_cannot_bring_html_with_it() -> None:
-    assert "<b>" not in board.salary('<b>"1~2"</b>')
 
 
 def test_a_place_of_148_countries_is_cut_at_a_word_on_a_card() -> None:
@@ -73,6 +50,26 @@ def test_an_organization_is_drawn_by_its_first_letters(name: str, letters: str) 
 
 def test_an_unknown_organization_has_a_neutral_block() -> None:
     assert (board.initials(None), board.colour(None)) == ("?", 0)
+
+
+def named(*names: str) -> list[Named]:
+    return [Named(name.lower(), name, "skill", name.lower()) for name in names]
+
+
+def test_tags_come_before_what_only_the_text_names_and_the_rest_is_counted() -> None:
+    html = board.tags(named("Go", "Rust"), named("SQL", "Vue"), 3)
+    assert html.index(">Go<") < html.index(">Rust<") < html.index(">SQL<")
+    assert html.count("tag-found") == 1
+    assert ">Vue<" not in html
+    assert '<li class="more">+1</li>' in html
+    assert ">Vue<" in board.tags(named("Go", "Rust"), named("SQL", "Vue"))
+    assert board.tags([], []) == ""
+
+
+def test_more_tags_than_fit_leave_no_room_for_what_the_text_names() -> None:
+    html = board.tags(named("A", "B", "C"), named("D"), 2)
+    assert "tag-found" not in html
+    assert "+2" in html
 
 
 def test_an_outward_link_names_its_host() -> None:

@@ -34,9 +34,8 @@ def write_postings(folder: Path) -> Path:
         head = "\n".join(f"{key}: {value}" for key, value in fields.items())
         (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{body}\n")
 
-    body = (
-        "## What you do\n\n- You read charts.\n- You draw coasts.\n\n| Day | Hours |\n|---|---|\n"
-    )
+    body = "## What you do\n\n- You read charts.\n- You draw coasts.\n- Map reading, sewing.\n\n"
+    body += "| Day | Hours |\n|---|---|\n"
     body += (
         f"| Monday | eight |\n\nSee https://example.org/{'very-' * 40}long for more.\n\n`{LONG}`"
     )
@@ -49,17 +48,18 @@ def write_postings(folder: Path) -> Path:
         tags="map reading, sewing",
         location="Remote, Iceland",
     )
-    write("beekeeper", "Bees.", title="Beekeeper", company="Quiet Mill", tags="sewing",
-          apply_url="mailto:jobs@mill.example.org", location="Oslo")  # fmt: skip
-    write("clockmaker", "Clocks.", title="Clockmaker", company="Quiet Mill", tags="brass",
+    write("beekeeper", "Bees, and sewing of veils.", title="Beekeeper", company="Quiet Mill",
+          tags="sewing", apply_url="mailto:jobs@mill.example.org", location="Oslo")  # fmt: skip
+    write("clockmaker", "Clocks of brass.", title="Clockmaker", company="Quiet Mill", tags="brass",
           apply_url="https://mill.example.org/clocks")  # fmt: skip
     write("glazier", "Glass.", title="Night Glazier", company="Lantern Works", archived='"true"',
           apply_url="https://apply.lantern.example.org/jobs/2", tags="map reading")  # fmt: skip
     write("long", "Long.", title=f"{LONG} {LONG}", company=LONG, location=LONG, tags=LONG[:60],
           apply_url=f"https://{'long.' * 10}example.org/")  # fmt: skip
     for number in range(25):
-        write(f"baker{number}", "Bread.", title=f"Baker {number}", company="Tall Tree Ltd",
-              tags="baking", apply_url=f"https://tree.example.org/{number}")  # fmt: skip
+        write(f"baker{number}", "Bread and baking.", title=f"Baker {number}",
+              company="Tall Tree Ltd", tags="baking",
+              apply_url=f"https://tree.example.org/{number}")  # fmt: skip
     return folder
 
 

@@ -16,7 +16,9 @@ from postings.tests.boards import ROOT, Board
 from postings.tests.served import served
 
 FROM_DATABASE = "straight from the database"
-LIVE = "SELECT count(*) AS number FROM postings_jobposting WHERE status = 'published'"
+# One row of each card.
+HEADS = "status = 'published' AND canonical_id IS NULL AND card_id IS NULL"
+LIVE = f"SELECT count(*) AS number FROM postings_jobposting WHERE {HEADS}"
 
 
 def live(board: Board) -> int:
@@ -58,7 +60,7 @@ def close(board: Board, number: int) -> None:
         database.execute(
             "UPDATE postings_jobposting SET status = 'closed', closed_reason = 'editor',"
             " revision = (SELECT number FROM postings_boardrevision) WHERE id IN"
-            " (SELECT id FROM postings_jobposting WHERE status = 'published' LIMIT ?)",
+            f" (SELECT id FROM postings_jobposting WHERE {HEADS} LIMIT ?)",
             [number],
         )
     database.close()

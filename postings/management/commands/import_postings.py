@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, ProgrammingError
 
+from postings import folding
 from postings.importing.closing import Refused
 from postings.importing.lock import ImportUnderWay
 from postings.importing.pipeline import Options
@@ -66,6 +67,11 @@ class Command(BaseCommand):
             default=os.cpu_count() or 1,
             help="processes that read and render (default: one a core)",
         )
+        add(
+            "--dates-from-git",
+            action="store_true",
+            help="the day a file was added to its git checkout, where it states no day itself",
+        )
         add("--limit", type=_positive, metavar="N", help="stop after N files")
         add("--report", metavar="FILE.json", help="also write the report as JSON")
         add("--no-progress", action="store_true", help="no progress bar or lines")
@@ -100,18 +106,19 @@ class Command(BaseCommand):
             report_file.write_text(text, encoding="utf-8")
         self.stdout.write(_sayable(report.as_text()))
         if not options["dry_run"]:
-            self._bring_up_index()
+            self._follow()
         return report.exit_code
 
     def _undo(self, options: dict[str, Any]) -> int:
         if options["paths"]:
             raise UsageError("--undo takes the number of a run and no paths.")
         self.stdout.write(_sayable(undo_run(options["undo"]).as_text()))
-        self._bring_up_index()
+        self._follow()
         return 0
 
-    def _bring_up_index(self) -> None:
+    def _follow(self) -> None:
         """What was imported is imported, whatever becomes of the index."""
+        folding.catch_up()
         try:
             bring_up(INDEX_PATIENCE)
         except (Busy, Unusable, OSError) as error:
@@ -130,6 +137,7 @@ def _options(options: dict[str, Any]) -> Options:
         pending=options["status"] == Status.PENDING,
         workers=options["workers"],
         limit=options["limit"],
+        dates_from_git=options["dates_from_git"],
     )
 
 

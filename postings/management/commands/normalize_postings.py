@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from postings import folding
 from postings.importing.renormalizing import NormalizeReport, normalize_all, outdated
 from postings.management.progress import progress
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         with progress(total, not options["no_progress"], "records") as watch:
             workers = max(1, options["workers"])
             report = normalize_all(workers, options["all"], options["dry_run"], watch)
+        if not options["dry_run"]:
+            folding.catch_up()
         self._print(report, options)
         if report.failed:
             sys.exit(1)

@@ -2,6 +2,7 @@
 
 from postings.normalizers.repeats.blocks import block_keys, neighbourhood
 from postings.normalizers.repeats.folding import Fold, first_agreed, fold
+from postings.normalizers.repeats.homes import homes
 from postings.normalizers.repeats.signatures import (
     NOTHING,
     Signature,
@@ -9,6 +10,7 @@ from postings.normalizers.repeats.signatures import (
     signature,
     similarity,
 )
+from postings.normalizers.repeats.stated_places import place_facts
 from postings.normalizers.repeats.verdicts import Candidate, Pay, Verdict, same_job
 from postings.normalizers.repeats.whereabouts import NOWHERE, PlaceFacts, place_words
 
@@ -25,7 +27,9 @@ __all__ = (
     "first_agreed",
     "fold",
     "from_bytes",
+    "homes",
     "neighbourhood",
+    "place_facts",
     "place_words",
     "same_job",
     "signature",

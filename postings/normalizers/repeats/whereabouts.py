@@ -31,20 +31,28 @@ class PlaceFacts:
     """What is known of a posting's place; empty is "not stated".
 
     remote: None where the posting does not say. countries (ISO 3166 alpha-2), regions, localities:
-    as the places normalizer gives them. reach: the countries that the regions include.
-    words: `place_words` of the stated text.
+    as the places normalizer gives them. divisions: states and provinces. reach: the countries that
+    the regions include. words: `place_words` of the stated text; rest: those that none of these
+    facts explains.
     """
 
     remote: bool | None = None
     countries: frozenset[str] = _NONE
     regions: frozenset[str] = _NONE
     localities: frozenset[str] = _NONE
+    divisions: frozenset[str] = _NONE
     reach: frozenset[str] = _NONE
     words: frozenset[str] = _NONE
+    rest: frozenset[str] = _NONE
     facts: frozenset[tuple[str, str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        told = (("country", self.countries), ("region", self.regions), ("town", self.localities))
+        told = (
+            ("country", self.countries),
+            ("region", self.regions),
+            ("state", self.divisions),
+            ("town", self.localities),
+        )
         facts = frozenset((kind, name) for kind, names in told for name in names)
         object.__setattr__(self, "facts", facts)
 
@@ -72,6 +80,7 @@ def compatible(one: PlaceFacts, other: PlaceFacts) -> bool:
     "Remote" fits Spain and fits France, which do not fit each other; "US" fits "Austin, US", and
     a region fits the list of its countries. Equal words ("Europe", "Asia" beside "remote") that
     contain each other found 76 of the 80 labelled pairs and joined none wrongly (data.md §2).
+    Of what facts join, states part: "Illinois" is not "Massachusetts".
     """
     if one.remote is not None and other.remote is not None and one.remote != other.remote:
         return False
@@ -79,13 +88,25 @@ def compatible(one: PlaceFacts, other: PlaceFacts) -> bool:
         return False
     if not (one.told and other.told):
         return True
-    if _contained(one.words, other.words) or _contained(one.facts, other.facts):
+    if _contained(one.words, other.words):
         return True
+    if _contained(one.facts, other.facts):
+        return not _told_apart(one, other)
     return _spelled_out(one, other) or _spelled_out(other, one)
 
 
 def _contained(one: frozenset[_T], other: frozenset[_T]) -> bool:
     return bool(one and other) and (one <= other or other <= one)
+
+
+def _told_apart(one: PlaceFacts, other: PlaceFacts) -> bool:
+    """Whether words that nobody understands may name two places within the known one.
+
+    "US East Coast" and "US West Coast" are both in the US; one town is one place.
+    """
+    if not (one.rest and other.rest) or one.localities & other.localities:
+        return False
+    return not _contained(one.rest, other.rest)
 
 
 def equal(one: PlaceFacts, other: PlaceFacts) -> bool:

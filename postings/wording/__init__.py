@@ -1,0 +1,26 @@
+"""What a posting's columns mean, in plain English: the same words on cards, pages and feeds."""
+
+from postings.wording.caveats import Caveat, caveats
+from postings.wording.pay import Pay, Year, paid, year
+from postings.wording.places import MODES, Where, country, mode, region, where
+from postings.wording.terms import EMPLOYMENT, Skills, employment, language, skills
+
+__all__ = [
+    "EMPLOYMENT",
+    "MODES",
+    "Caveat",
+    "Pay",
+    "Skills",
+    "Where",
+    "Year",
+    "caveats",
+    "country",
+    "employment",
+    "language",
+    "mode",
+    "paid",
+    "region",
+    "skills",
+    "where",
+    "year",
+]
