@@ -37,8 +37,12 @@ def write_settled(settled: Iterable[Settled]) -> None:
         return
     lifecycle.stamp(one.posting for one in changed)
     new = [one.posting for one in changed if one.posting.pk is None]
-    JobPosting.objects.bulk_update(
-        [one.posting for one in changed if one.posting.pk is not None], WRITTEN_FIELDS, 20
+    # An update by cases of so many columns takes five times as long.
+    JobPosting.objects.bulk_create(
+        [one.posting for one in changed if one.posting.pk is not None],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=WRITTEN_FIELDS,
     )
     JobPosting.objects.bulk_create(new)
     _write_skills([one for one in changed if one.skills is not None], {id(one) for one in new})

@@ -15,7 +15,10 @@ from django.core.management import call_command
 
 from postings.importing import gitlog, renormalizing
 from postings.importing.dating import Days
+from postings.importing.reading import Task
 from postings.importing.run import UsageError
+from postings.importing.triage import triage
+from postings.importing.walking import Found, walk
 from postings.models import ImportRun, JobPosting, SourceRecord, Spelling
 from postings.querysets import today
 from postings.tests.files import BODY, counts, dump, front_matter, heading_block, run, write
@@ -34,6 +37,12 @@ def days_of(repository: Repository) -> dict[str, date]:
     """Of every path in the log; the commits without a day gave none."""
     log = gitlog.read_log(gitlog.git(), str(repository.folder), ".")
     return {os.fsdecode(path): day for path, day in log.days.items()}
+
+
+def to_read(folder: Path, days: Days | None = None) -> list[Task]:
+    """What the next import would open, not only look up."""
+    found = [step for step in walk([str(folder)]) if isinstance(step, Found)]
+    return triage(found, "", days).tasks
 
 
 def test_a_month_becomes_the_day_on_which_the_file_was_added(tmp_path: Path) -> None:
@@ -73,6 +82,7 @@ def test_files_imported_before_get_their_day_and_then_rest(tmp_path: Path) -> No
     assert set(JobPosting.objects.values_list("date_posted", flat=True)) == {date(2024, 5, 17)}
     assert counts(run(tmp_path, dates_from_git=True)) == {"unchanged": 2}
     assert counts(run(tmp_path)) == {"unchanged": 2}
+    assert to_read(tmp_path) == to_read(tmp_path, Days([str(tmp_path)])) == []
     board = dump()
     JobPosting.objects.all().delete()
     Spelling.objects.all().delete()
