@@ -63,6 +63,12 @@ def live_condition(prefix: str = "", day: date | None = None) -> Q:
     )
 
 
+def is_live(posting: Any, day: date | None = None) -> bool:
+    """As `live_condition`, for a posting or a row that is at hand."""
+    ended = posting.valid_through is not None and posting.valid_through < (day or today())
+    return bool(posting.status == Status.PUBLISHED and not ended)
+
+
 class JobPostingQuerySet(models.QuerySet[Any]):
     def live(self, day: date | None = None) -> JobPostingQuerySet:
         """What a visitor may see: published and not past its inclusive `valid_through` day."""

@@ -10,6 +10,7 @@ from django.db.models import Q
 from postings.links import identity_key
 from postings.models import JobPosting
 from postings.models.paths import path
+from postings.querysets import JobPostingQuerySet, is_live
 
 # The largest real card has nine places, and one posting 20 sources; a page of thousands would help
 # nobody.
@@ -45,25 +46,38 @@ def canonical_of(posting: JobPosting) -> JobPosting | None:
     """The live posting that it repeats, with what its address is made of; at most one query."""
     if posting.canonical_id is None:
         return None
-    live = JobPosting.objects.live().filter(pk=posting.canonical_id)
-    return live.only("public_id", "slug").first()
+    found = JobPosting.objects.filter(pk=posting.canonical_id)
+    shown = found.only("public_id", "slug", "status", "valid_through").first()
+    return shown if shown and is_live(shown) else None
 
 
 def repeats_of(posting: JobPosting) -> Repeats:
     """What is folded with a posting that stands for itself; one query, two for a card's."""
-    twins = JobPosting.objects.live().filter(canonical=posting.pk).order_by("public_id")
-    urls = twins.values_list("url", "apply_url")[:MOST_SOURCES]
-    sources = _sources([(posting.url, posting.apply_url), *urls])
+    twins = _live(JobPosting.objects.filter(canonical=posting.pk), MOST_SOURCES)
+    twins.sort(key=lambda row: row.public_id)
+    urls = [(row.url, row.apply_url) for row in (posting, *twins)]
     head = posting.card_id or posting.pk
     if head == posting.pk and posting.card_size == 1:
-        return Repeats(sources=sources)
-    others = JobPosting.objects.live().filter(Q(card=head) | Q(pk=head)).exclude(pk=posting.pk)
-    shown = others.only("public_id", "slug", "place_text", "job_location_type", "card_size")
+        return Repeats(sources=_sources(urls))
     # The head first: it knows how many there are.
-    rows = list(shown.order_by("-card_size", "place_text", "public_id")[:MOST_PLACES])
-    size = max(row.card_size for row in (posting, *rows))
-    rows.sort(key=lambda row: (row.place_text.casefold(), row.public_id))
-    return Repeats(tuple(map(_elsewhere, rows)), max(0, size - 1 - len(rows)), sources)
+    others = _live(JobPosting.objects.filter(Q(card=head) | Q(pk=head)), MOST_PLACES + 1)
+    size = max(row.card_size for row in others) if others else 1
+    rows = sorted(
+        (row for row in others if row.pk != posting.pk),
+        key=lambda row: (row.place_text.casefold(), row.public_id),
+    )[:MOST_PLACES]
+    return Repeats(tuple(map(_elsewhere, rows)), max(0, size - 1 - len(rows)), _sources(urls))
+
+
+def _live(postings: JobPostingQuerySet, most: int) -> list[JobPosting]:
+    """The live ones among some postings that are folded together.
+
+    The database is not asked for their state: SQLite might look through all that are live.
+    """
+    shown = ("public_id", "slug", "place_text", "job_location_type", "url", "apply_url")
+    found = postings.only(*shown, "card_size", "status", "valid_through")
+    ordered = found.order_by("-status", "-card_size", "place_text", "public_id")
+    return [one for one in ordered[:most] if is_live(one)]
 
 
 def _elsewhere(row: JobPosting) -> Elsewhere:

@@ -62,10 +62,6 @@ class Row(NamedTuple):
     def until(self) -> date:
         return self.valid_through or ENDLESS
 
-    def is_live(self, day: date) -> bool:
-        """As `querysets.live_condition` has it."""
-        return self.status == Status.PUBLISHED and self.until >= day
-
     @property
     def is_hidden(self) -> bool:
         return self.status not in (Status.PUBLISHED, Status.CLOSED)

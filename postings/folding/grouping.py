@@ -12,7 +12,7 @@ from postings.folding.facts import Row, Terms
 from postings.folding.noting import key_number
 from postings.models import BlockKey, BoardRevision, JobPosting, Likeness, Unfolded
 from postings.normalizers.repeats import Candidate, block_keys, fold, homes, neighbourhood
-from postings.querysets import today
+from postings.querysets import is_live, today
 
 # Marked postings that are folded in one transaction, each with its neighbourhood.
 BATCH = 256
@@ -81,8 +81,8 @@ def places(near: Neighbours, day: date) -> dict[str, Place]:
 
     Only what is live makes cards. What is closed answers where it repeats a live posting.
     """
-    live = [one for name, one in near.candidates.items() if near.rows[name].is_live(day)]
-    closed = [one for name, one in near.candidates.items() if not near.rows[name].is_live(day)]
+    live = [one for name, one in near.candidates.items() if is_live(near.rows[name], day)]
+    closed = [one for name, one in near.candidates.items() if not is_live(near.rows[name], day)]
     found = dict.fromkeys(near.rows, Place())
     postings: list[list[Candidate]] = []
     for card in fold(live, lambda twins: canonical(twins).agreed):

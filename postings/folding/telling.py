@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from postings.folding.grouping import Neighbours
 from postings.models import BlockKey, JobPosting, Merge, Split
 from postings.normalizers.repeats import same_job
-from postings.querysets import today
+from postings.querysets import is_live
 from postings.vocabulary import Repeat
 
 # A block of one title and employer can have thousands.
@@ -59,13 +59,13 @@ def _told(posting: JobPosting, near: Neighbours) -> Iterator[Told]:
             relation = APART
         elif page == (row.canonical_id or row.pk):
             relation = SOURCE
-        elif (asked.card_id or page) == (row.card_id or row.pk) and row.is_live(today()):
+        elif (asked.card_id or page) == (row.card_id or row.pk) and is_live(row):
             relation = PLACE
         elif verdict.kind is Repeat.DIFFERENT:
             continue
         else:
             relation = LIKE
-        live = row.is_live(today())
+        live = is_live(row)
         reason = _reason(relation, verdict.kind, verdict.reason)
         yield Told(row.pk, name, row.title, row.place_text, live, relation, reason)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from postings.models import JobPosting
+from postings.querysets import is_live
 from postings.records import Eligibility
 from postings.vocabulary import EligibilityKind
 
@@ -39,21 +40,24 @@ class Told:
 
 def told_on(heads: Sequence[Any]) -> dict[int, Told]:
     """By id of each head, given as rows with `card_size` and PLACE_COLUMNS; two queries at most."""
-    live = JobPosting.objects.live().order_by("public_id")
+    postings = JobPosting.objects.all()
     wide = [row.pk for row in heads if row.card_size > 1]
-    members = list(_places(live.filter(card__in=wide), "card_id")) if wide else []
+    members = _live(postings.filter(card__in=wide), "card_id") if wide else []
     own = {row.pk: row.pk for row in heads} | {row.pk: row.card_id for row in members}
     sources: dict[int, list[Any]] = defaultdict(list)
-    for twin in _places(live.filter(canonical__in=list(own)), "canonical_id"):
+    for twin in _live(postings.filter(canonical__in=list(own)), "canonical_id"):
         sources[twin.canonical_id].append(twin)
-    postings: dict[int, list[list[Any]]] = defaultdict(list)
+    on_cards: dict[int, list[list[Any]]] = defaultdict(list)
     for row in (*heads, *members):
-        postings[own[row.pk]].append([row, *sources[row.pk]])
-    return {head: _told(on_card) for head, on_card in postings.items()}
+        on_cards[own[row.pk]].append([row, *sources[row.pk]])
+    return {head: _told(on_card) for head, on_card in on_cards.items()}
 
 
-def _places(postings: QuerySet[Any], key: str) -> Iterator[Any]:
-    return postings.values_list("pk", key, *PLACE_COLUMNS, named=True).iterator()
+def _live(postings: QuerySet[Any], key: str) -> list[Any]:
+    """The live ones of few postings, whose state SQLite should not look for among all."""
+    columns = ("pk", key, "public_id", "status", "valid_through", *PLACE_COLUMNS)
+    found = postings.values_list(*columns, named=True)
+    return sorted(filter(is_live, found), key=lambda row: row.public_id)
 
 
 def _told(postings: list[list[Any]]) -> Told:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from postings.models.meaning import Meant
 from postings.models.names import Organization, Skill
 from postings.models.paths import path
-from postings.models.repeats import Folded
+from postings.models.repeats import FOLDED_INDEXES, Folded
 from postings.querysets import JobPostingQuerySet
 from postings.vocabulary import ClosedReason, DatePrecision, JobLocationType, Status
 
@@ -106,6 +106,7 @@ class JobPosting(Meant, Folded):
                 F("status"), F("date_posted").desc(), F("public_id"), name="newest_by_status"
             ),
             models.Index(fields=["status", "valid_through"], name="by_status"),
+            *FOLDED_INDEXES,
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="posting_has_title"),

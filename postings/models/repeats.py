@@ -11,18 +11,37 @@ class Folded(models.Model):
     canonical: the posting that this one is another source of, at whose address it answers while
     that one is live. card: the one that stands in lists for all places of the job. Null of both:
     the posting itself. card_size: how many places its card has, where it stands for it.
+
+    Most are null: an index of all would make SQLite take any value for one that most rows have.
     """
 
     canonical = models.ForeignKey(
-        "self", models.SET_NULL, null=True, editable=False, related_name="twins"
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="twins",
+        db_index=False,
     )
     card = models.ForeignKey(
-        "self", models.SET_NULL, null=True, editable=False, related_name="members"
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="members",
+        db_index=False,
     )
     card_size = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         abstract = True
+
+
+# Indexes of the columns above, for the model that has them.
+FOLDED_INDEXES = [
+    models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"by_{name}")
+    for name in ("canonical", "card")
+]
 
 
 class Likeness(models.Model):

@@ -27,12 +27,17 @@ PASSING = {
     "last_run_id",
     "run_id",
     "hiring_organization_id",
+    "canonical_id",
+    "card_id",
     "posting_id",
     "record_id",
 }
 # What a board holds, by name: every column but the passing ones, and names instead of row numbers.
 TABLES = {
-    "postings": "SELECT p.*, o.key AS organization FROM postings_jobposting p"
+    "postings": "SELECT p.*, o.key AS organization, twin.public_id AS canonical,"
+    " head.public_id AS card FROM postings_jobposting p"
+    " LEFT JOIN postings_jobposting twin ON twin.id = p.canonical_id"
+    " LEFT JOIN postings_jobposting head ON head.id = p.card_id"
     " LEFT JOIN postings_organization o ON o.id = p.hiring_organization_id",
     "records": "SELECT r.*, p.public_id AS posting FROM postings_sourcerecord r"
     " JOIN postings_jobposting p ON p.id = r.posting_id",

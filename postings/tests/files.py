@@ -74,7 +74,8 @@ def counts(report: RunReport) -> dict[str, int]:
 # What differs between two boards that are the same: row ids, runs, and when things were seen.
 PASSING = {
     "id", "revision", "first_seen", "last_seen", "changed_at", "created_by_run", "last_run",
-    "archived_seen", "posting", "hiring_organization", "decided_by", "missing_since",
+    "archived_seen", "posting", "hiring_organization", "decided_by", "missing_since", "canonical",
+    "card",
 }  # fmt: skip
 
 
@@ -94,6 +95,10 @@ def dump() -> dict[str, list[dict[str, Any]]]:
             _row(posting)
             | {
                 "organization": str(posting.hiring_organization),
+                "folded": (
+                    str(posting.canonical_id and posting.canonical.public_id),
+                    str(posting.card_id and posting.card.public_id),
+                ),
                 "skills": sorted(skill.name for skill in posting.skills.all()),
             }
             for posting in postings.prefetch_related("skills")

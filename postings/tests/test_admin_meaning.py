@@ -93,8 +93,8 @@ def test_pay_is_locked_and_given_back_as_one(editor: Client, posting: JobPosting
 
 def test_what_derives_from_a_corrected_text_follows_it(editor: Client, posting: JobPosting) -> None:
     posting = save(
-        editor, posting, place_text="Oslo, Norway or Berlin, Germany", salary_text="$50k - $60k a year",
-        title="Junior Lamp Keeper",
+        editor, posting, place_text="Oslo, Norway or Berlin, Germany",
+        salary_text="$50k - $60k a year", title="Junior Lamp Keeper",
     )  # fmt: skip
     assert posting.locked_fields == ["place_text", "salary_text", "title"]
     assert posting.countries == ["NO", "DE"]
