@@ -10,7 +10,7 @@ from postings.finding import Named
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
 from postings.records import Piece, SearchPage
-from postings.templatetags import board, lists
+from postings.templating import board, lists
 
 
 def posted(stated: date | None, precision: str = "") -> str:

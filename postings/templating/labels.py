@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from postings import wording
 from postings.filters import POSTED_CHOICES
-from postings.templatetags.board import clamp
+from postings.templating.board import clamp
 from postings.vocabulary import (
     ELIGIBLE_USUALLY,
     NOT_STATED,

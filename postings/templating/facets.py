@@ -7,18 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django import template
 from django.utils.html import format_html, format_html_join
 
 from postings.filters import Asked
 from postings.normalizers import pay, places
 from postings.records import Facet, FacetValue, SearchPage
-from postings.templatetags.labels import POSTED, WORK_MODES, label_of
-from postings.templatetags.lists import MOST_CHIPS, REMOVED, RESULTS, Links, Shown
+from postings.templating.labels import POSTED, WORK_MODES, label_of
+from postings.templating.lists import MOST_CHIPS, REMOVED, RESULTS, Links, Shown
 from postings.text import name_key
 from postings.vocabulary import ELIGIBLE, ELIGIBLE_USUALLY, NOT_STATED, REPEATED_FILTERS, Sort
-
-register = template.Library()
 
 # Values of a filter that are shown before "more": where names are sought among many, more.
 FIRST_VALUES, FIRST_NAMES = 5, 8
@@ -40,23 +37,22 @@ class Row(NamedTuple):
 
     href: str
     label: str
-    count: int | None
+    number: int | None
     chosen: bool
 
     def shape(self) -> str:
         current = ' aria-current="true"' if self.chosen else ""
         does = "remove filter" if self.chosen else "add filter"
         count = ""
-        if self.count is not None:
-            count = f"{self.count:,}"
-            does = f" posting, {does}" if self.count == 1 else f" postings, {does}"
+        if self.number is not None:
+            count = f"{self.number:,}"
+            does = f" posting, {does}" if self.number == 1 else f" postings, {does}"
         return (
             f'<li><a href="{{}}" rel="nofollow"{current}>{{}} '
             f'<span class="count">{count}</span><span class="hidden">{does}</span></a></li>'
         )
 
 
-@register.simple_tag
 def facet(
     shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str], *filters: str
 ) -> str:
@@ -148,7 +144,6 @@ def _countries() -> frozenset[str]:
     return frozenset(name_key(name) for _, name in places.countries())
 
 
-@register.simple_tag
 def unstated(shown: Shown, page: SearchPage) -> Row | None:
     """Postings that do not say who may apply, where `live_in` leaves out some."""
     groups = [one for one in page.facets if one.name == "eligible"]
@@ -160,21 +155,18 @@ def unstated(shown: Shown, page: SearchPage) -> Row | None:
     return Row(_with_group(shown.links, chosen | {left.key}), "show", left.count, False)
 
 
-@register.simple_tag
 def without_country(shown: Shown) -> str:
     """The list with postings too whose place says neither country nor region."""
     asked = {name for name, *_ in shown.links.parts if name in ("country", "region")}
     return shown.links.added((name, NOT_STATED) for name in asked)
 
 
-@register.simple_tag
 @functools.lru_cache(maxsize=64)
 def countries(chosen: str) -> str:
     """Every country as an option of a select."""
     return _options(places.countries(), chosen)
 
 
-@register.simple_tag
 @functools.lru_cache(maxsize=64)
 def currencies(chosen: str) -> str:
     """Every currency that has an exchange rate, as options of a select."""
@@ -182,7 +174,6 @@ def currencies(chosen: str) -> str:
     return _options([(code, code) for code in codes], chosen)
 
 
-@register.simple_tag
 def rates_of() -> date:
     """The day of the exchange rates."""
     return pay.load().date
@@ -193,14 +184,13 @@ def _options(rows: Sequence[tuple[str, str]], chosen: str) -> str:
     return format_html_join("", '<option value="{}"{}>{}</option>', shown)
 
 
-@register.simple_tag
 def sorts(shown: Shown, asked: Asked, page: SearchPage) -> str:
     """The orders to choose from, as links; "" where there is one alone."""
     words, links = bool(asked.query.words), shown.links
     default = Sort.RELEVANCE if words else Sort.NEWEST
     chosen = Sort(asked.query.sort or default)
     offered = [(Sort.NEWEST, "Newest", True), (Sort.RELEVANCE, "Best match", words)]
-    offered += [(Sort.SALARY, "Salary", page.comparable or chosen == Sort.SALARY)]
+    offered += [(Sort.SALARY, "Salary", bool(page.comparable) or chosen == Sort.SALARY)]
     useful = [(order, label) for order, label, is_useful in offered if is_useful]
     if page.indexed is None or page.total < 2 or links.long or len(useful) < 2:
         return ""
@@ -217,7 +207,6 @@ def sorts(shown: Shown, asked: Asked, page: SearchPage) -> str:
     return format_html('<ul class="sorts" aria-label="Order">{}</ul>', listed)
 
 
-@register.simple_tag
 def ways_out(shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str]) -> str:
     """Where nothing is found: filters to drop, the one that gives most first, with the numbers.
 
@@ -240,13 +229,11 @@ def ways_out(shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str
     )
 
 
-@register.simple_tag
 def without(shown: Shown, *names: str) -> str:
     """The list without these parameters."""
     return shown.links.without(*names)
 
 
-@register.simple_tag
 def meant(shown: Shown, page: SearchPage) -> str:
     """The list with the words as the board spells them."""
     return shown.links.replaced("q", page.suggested)
