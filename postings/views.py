@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from postings import finding, indexing, lifecycle
+from postings import finding, indexing, lifecycle, wording
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
 from postings.models import Organization, Skill
@@ -142,7 +142,10 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     skills = finding.skills_of(posting)
     similar = finding.similar(posting, skills, engine=held is not None)
     context = {"posting": posting, "skills": skills, "closure": closure, "similar": similar}
-    context |= {"preview": hidden, "repeats": None if closure else finding.repeats_of(posting)}
+    context["preview"] = hidden
+    if not closure:
+        context["caveats"] = wording.caveats(finding.problems_of(posting))
+        context["repeats"] = finding.repeats_of(posting)
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.

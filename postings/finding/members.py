@@ -1,21 +1,35 @@
-"""What a posting is shown with: other sources of it, and other places of the same job."""
+"""What a posting is shown with: its problems, other sources of it, other places of the same job."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 
+from postings.finding.prepared import Prepared
 from postings.links import identity_key
-from postings.models import JobPosting
+from postings.models import JobPosting, PostingProblem
 from postings.models.paths import path
-from postings.querysets import JobPostingQuerySet, is_live
+from postings.querysets import JobPostingQuerySet, is_live, live_values
 
 # The largest real card has nine places, and one posting 20 sources; a page of thousands would help
 # nobody.
 MOST_PLACES = 100
 MOST_SOURCES = 100
+
+
+_PROBLEMS = Prepared(
+    lambda ids: PostingProblem.objects.filter(posting__in=ids).values_list("kind", "message")
+)
+_TWINS = Prepared(
+    lambda ids: (
+        JobPosting.objects.filter(canonical__in=ids)
+        .order_by("-status", "public_id")
+        .values_list("status", "valid_through", "url", "apply_url")[:MOST_SOURCES]
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +65,21 @@ def canonical_of(posting: JobPosting) -> JobPosting | None:
     return shown if shown and is_live(shown) else None
 
 
+class Problem(NamedTuple):
+    """What `models.PostingProblem` says, for the page."""
+
+    kind: str
+    message: str
+
+
+def problems_of(posting: JobPosting) -> list[Problem]:
+    return [Problem(*row) for row in _PROBLEMS.rows([posting.pk])]
+
+
 def repeats_of(posting: JobPosting) -> Repeats:
     """What is folded with a posting that stands for itself; one query, two for a card's."""
-    twins = _live(JobPosting.objects.filter(canonical=posting.pk), MOST_SOURCES)
-    twins.sort(key=lambda row: row.public_id)
-    urls = [(row.url, row.apply_url) for row in (posting, *twins)]
+    twins = [row for row in _TWINS.rows([posting.pk]) if live_values(*row[:2])]
+    urls = [(posting.url, posting.apply_url), *(row[2:] for row in twins)]
     head = posting.card_id or posting.pk
     if head == posting.pk and posting.card_size == 1:
         return Repeats(sources=_sources(urls))

@@ -109,10 +109,15 @@ def _places(text: _Text, clause: Clause, open_end: bool) -> Iterator[tuple[int, 
         yield from _beginning(text.folded, clause.tokens[-1], None)
 
 
-def _words(clause: Clause) -> list[str]:
+def _words(clause: Clause) -> tuple[str, ...]:
     """A clause's words as texts are read, where "ß" and "æ" stay what they are."""
-    folded = _read(clause.text).folded
-    return [folded[start:end] for _, start, end in analysis.spans(clause.text)]
+    return _words_of(clause.text)
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> tuple[str, ...]:
+    folded = _read(text).folded
+    return tuple(folded[start:end] for _, start, end in analysis.spans(text))
 
 
 def _unchanging(stem: str) -> str:

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from postings import links, rendering, wording
+from postings import links, rendering
 from postings.finding import Named, Row
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
@@ -75,10 +75,6 @@ def _posted(stated: date | None, precision: str) -> str:
     else:
         machine, shown = stated.isoformat(), day(stated)
     return format_html('<time datetime="{}">{}</time>', machine, shown)
-
-
-def caveats(posting: JobPosting) -> list[wording.Caveat]:
-    return wording.caveats(posting.problems.all())
 
 
 def differs(words: str, shown: str) -> bool:

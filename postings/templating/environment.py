@@ -28,7 +28,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
 GLOBALS: dict[str, Callable[..., Any]] = {
     "absolute": board.absolute,
     "asset": board.asset,
-    "caveats": board.caveats,
     "countries": facets.countries,
     "currencies": facets.currencies,
     "facet": facets.facet,
