@@ -26,50 +26,39 @@ NAMES = frozenset(("skill", "organization", "country"))
 FIRST_CURRENCIES = frozenset(("EUR", "USD", "GBP"))
 # The database counts nothing by value; these filters have few values and are offered all the same.
 UNCOUNTED = {"has_salary": ["on"], "work_mode": list(WORK_MODES), "posted": list(POSTED)}
-BEYOND = format_html("<p>{}</p>", "There are more: type a name.")
-MORE = (
-    '<details class="more-values"><summary>{} more</summary><ul class="values">{}</ul>{}</details>'
-)
 
 
 class Row(NamedTuple):
-    """A value as it is shown; of its parts only these two come from others."""
+    """A value as it is shown."""
 
     href: str
     label: str
     number: int | None
     chosen: bool
 
-    def shape(self) -> str:
-        current = ' aria-current="true"' if self.chosen else ""
-        does = "remove filter" if self.chosen else "add filter"
-        count = ""
-        if self.number is not None:
-            count = f"{self.number:,}"
-            does = f" posting, {does}" if self.number == 1 else f" postings, {does}"
-        return (
-            f'<li><a href="{{}}" rel="nofollow"{current}>{{}} '
-            f'<span class="count">{count}</span><span class="hidden">{does}</span></a></li>'
-        )
+
+class Values(NamedTuple):
+    """The values of a filter; left: whether there are more than these."""
+
+    first: list[Row]
+    more: list[Row]
+    left: bool
 
 
 def facet(
-    shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str], *filters: str
-) -> str:
-    """The values of one filter, or of several with one value each, as a list of links.
+    shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str], name: str
+) -> Values | None:
+    """The values of a filter as links.
 
-    "" where there are none, or where the address is so long that links would make megabytes.
+    None where there are none, or where the address is so long that links would make megabytes.
     """
     if shown.links.long:
-        return ""
-    found = {one.name: one for one in page.facets}
-    facets = [found.get(name) or _uncounted(name, shown, page) for name in filters]
-    rows = [row for one in facets for row in _rows(one, shown, names)]
-    if not rows:
-        return ""
-    first = FIRST_NAMES if NAMES.intersection(filters) else FIRST_VALUES
-    more = _more(rows[first:], any(one.left for one in facets))
-    return format_html('<ul class="values">{}</ul>{}', _listed(rows[:first]), more)
+        return None
+    found = next((one for one in page.facets if one.name == name), None)
+    facet = found or _uncounted(name, shown, page)
+    rows = list(_rows(facet, shown, names))
+    first = FIRST_NAMES if name in NAMES else FIRST_VALUES
+    return Values(rows[:first], rows[first:], facet.left) if rows else None
 
 
 def _uncounted(name: str, shown: Shown, page: SearchPage) -> Facet:
@@ -79,19 +68,6 @@ def _uncounted(name: str, shown: Shown, page: SearchPage) -> Facet:
         return Facet(name, tuple(FacetValue(key, key, None, key in chosen) for key in ELIGIBLE))
     offered = UNCOUNTED.get(name, ()) if page.indexed is None else chosen
     return Facet(name, tuple(FacetValue(key, key, None, key in chosen) for key in offered))
-
-
-def _listed(rows: Sequence[Row]) -> str:
-    """All at once: escaping what is ours too would take half of a page's time."""
-    parts = [part for row in rows for part in (row.href, row.label)]
-    return format_html("".join([row.shape() for row in rows]), *parts)
-
-
-def _more(rows: Sequence[Row], left: bool) -> str:
-    if not rows:
-        return ""
-    beyond = BEYOND if left else ""
-    return format_html(MORE, len(rows), _listed(rows), beyond)
 
 
 def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> Iterator[Row]:
