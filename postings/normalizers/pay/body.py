@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from postings.normalizers.pay import reading, tables
-from postings.normalizers.pay.offers import kinds
+from postings.normalizers.pay.offers import TAXED, kinds
 from postings.normalizers.pay.reading import Found
 from postings.normalizers.pay.tokens import Token
 from postings.records import Salary
@@ -19,7 +19,7 @@ _INTRODUCTION = 90
 _MOST_WINDOWS = 12
 
 # So many words around an amount speak of it.
-_NEAR = 12
+_NEAR = 16
 
 # Words of another money than pay.
 _OTHER = frozenset(("deal", "perk", "thing", "company"))
@@ -93,8 +93,17 @@ def _is_sure(found: Found) -> bool:
 
 def _is_anchored(found: Found) -> bool:
     around = _around(found)
+    if _is_range(found):
+        # What is taxed is pay, and so is a range of a year where the sentence speaks of pay.
+        if any(token.text in TAXED for token in [*found.offer.inside, *found.offer.tail]):
+            return True
+        around = _all_around(found) if found.unit == "YEAR" else around
     labelled = bool(around) and around[0].text == "pay" and around[0].start == 0
     return labelled or "anchor" in kinds(around)
+
+
+def _all_around(found: Found) -> list[Token]:
+    return [*found.offer.before, *found.offer.after]
 
 
 def _around(found: Found) -> list[Token]:
@@ -114,12 +123,10 @@ def _plausible(found: Found) -> bool:
 
 def _windows(text: str) -> Iterator[tuple[int, str, str]]:
     """Start and text of each sentence or line with money, and the line that introduces it."""
-    count = start = 0
-    before = ""
-    for line in text.split("\n"):
+    count = 0
+    for start, line in _lines(text):
         reached = 0
-        # Most lines hold no digit at all, which is quicker to see.
-        for match in _money().finditer(line) if _DIGIT.search(line) else ():
+        for match in _money().finditer(line):
             if match.start() < reached or not _is_money(match[0]):
                 continue
             count += 1
@@ -127,9 +134,18 @@ def _windows(text: str) -> Iterator[tuple[int, str, str]]:
                 return
             low, high = _sentence(line, match.start())
             low, reached = max(low, reached), high
-            yield start + low, line[low:reached], "" if low else _introduction(before)
-        start += len(line) + 1
-        before = line if line.strip() else before
+            yield start + low, line[low:reached], "" if low else _introduction(text, start)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Start and text of each line that holds a digit; most hold none."""
+    at = 0
+    while digit := _DIGIT.search(text, at):
+        start = max(at, text.rfind("\n", at, digit.start()) + 1)
+        end = text.find("\n", digit.end())
+        end = len(text) if end < 0 else end
+        yield start, text[start:end]
+        at = end
 
 
 def _sentence(line: str, at: int) -> tuple[int, int]:
@@ -147,9 +163,9 @@ def _sentence(line: str, at: int) -> tuple[int, int]:
     return low, high
 
 
-def _introduction(before: str) -> str:
-    """A heading or the like ("Salary", "Pay range:") if it speaks of pay."""
-    said = before.strip()
+def _introduction(text: str, start: int) -> str:
+    """The line before a place if it is a heading or the like ("Pay range:") and speaks of pay."""
+    said = text[max(0, start - 4 * _INTRODUCTION) : start].rstrip().rpartition("\n")[2].strip()
     short = len(said) < _INTRODUCTION and said[-1:] not in (".", "!", "?")
     return said.rstrip(":") if short and _anchors().search(said) else ""
 
@@ -164,8 +180,13 @@ def _anchors() -> re.Pattern[str]:
 def _money() -> re.Pattern[str]:
     """Signs that are no letters, and what may be a code: quick, not exact."""
     symbols = {sign for sign in tables.signs() if len(sign) == 1 and not sign.isalpha()}
-    return re.compile(f"[{re.escape(''.join(sorted(symbols)))}]|zł|[A-Z]{{3}}(?![A-Za-z])")
+    # Three letters one by one and each spelling by itself are quicker than a count and a class.
+    euros = "|".join(rf"{euro}(?<![^\W\d_]...)(?:os?)?\b" for euro in ("eur", "Eur"))
+    words = f"zł|[A-Z][A-Z][A-Z](?![A-Za-z])|{euros}"
+    return re.compile(f"[{re.escape(''.join(sorted(symbols)))}]|{words}")
 
 
 def _is_money(said: str) -> bool:
-    return not said.isascii() or not said.isalpha() or said in tables.codes()
+    if not said.isascii() or not said.isalpha():
+        return True
+    return said in tables.codes() or not said.isupper()

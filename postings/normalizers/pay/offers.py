@@ -91,9 +91,18 @@ def _amounts(read: list[Token]) -> list[Amount]:
         if following and following.kind == "plus" and following.start == read[amount.last].end:
             amount.plus = not _adds(read, amount.last + 1)
             amount.last += amount.plus
+        else:
+            amount.plus = _more(read, amount.last + 1)
         taken = amount.last
         made.append(amount)
     return made
+
+
+def _more(read: list[Token], at: int) -> bool:
+    """Whether a plus touches the period behind an amount ("60/hr+")."""
+    if at + 1 >= len(read) or read[at].kind != "unit" or read[at + 1].kind != "plus":
+        return False
+    return read[at + 1].start == read[at].end and not _adds(read, at + 1)
 
 
 def _currencies_before(read: list[Token], at: int, taken: int) -> int:
@@ -128,7 +137,9 @@ def _of_next(read: list[Token], at: int, past: int) -> bool:
 def _adds(read: list[Token], plus: int) -> bool:
     """Whether what follows a plus is named, so that the plus adds it ("90k+ bonus")."""
     following = read[plus + 1] if plus + 1 < len(read) else None
-    return bool(following and (following.kinds & {"perk", "ote"} or following.kind == "number"))
+    if following is None or "ote" in following.kinds:
+        return bool(following) and following.start == read[plus].end
+    return bool(following.kinds & {"perk"} or following.kind == "number")
 
 
 def _state(amount: Amount, near: Token) -> None:
@@ -148,7 +159,7 @@ def _joins(read: list[Token], offer: Offer, one: Amount, other: Amount, count: i
     for token in read[one.last + 1 : other.first]:
         if token.kind in _JOINTS or token.kinds & {"to", "up"}:
             joined = True
-        elif token.kind in ("unit", "colon") or token.text in _TAXED or token.kinds & _LABELS:
+        elif token.kind in ("unit", "colon") or token.text in TAXED or token.kinds & _LABELS:
             continue  # stands beside an amount, not between two
         elif token.kind == "slash" or "and" in token.kinds:
             # "80 / 100k" and "between 80k and 100k"; elsewhere they part two thoughts.
@@ -162,7 +173,7 @@ def _joins(read: list[Token], offer: Offer, one: Amount, other: Amount, count: i
 
 _JOINTS = frozenset(("dash", "tilde"))
 _LABELS = frozenset(("low", "mid"))
-_TAXED = frozenset(("gross", "net", "brutto", "netto", "brut", "bruto"))
+TAXED = frozenset(("gross", "net", "brutto", "netto", "brut", "bruto"))
 
 
 def _between(read: list[Token], offer: Offer) -> bool:
@@ -175,6 +186,7 @@ def _settle(offer: Offer) -> None:
     largest = max(offer.amounts, key=lambda amount: amount.value)
     for amount in offer.amounts:
         _lengthen(amount, largest)
+    largest = max(offer.amounts, key=lambda amount: amount.value)
     if len(offer.amounts) > 1:
         offer.amounts = [
             a for a in offer.amounts if not a.value or a.value * _WIDEST >= largest.value
@@ -190,7 +202,9 @@ def _lengthen(amount: Amount, largest: Amount) -> None:
     scale = largest.token.scale if largest.token.scale > 1 else 1000
     whole = largest.token.scale > 1 or amount.value == int(amount.value)
     longer = amount.value * scale
-    if whole and amount.value < 1000 and largest.value >= longer >= largest.value / _WIDEST:
+    # Behind "120k -" the upper end may be the short one.
+    most = largest.value * (2 if largest.token.scale == scale else 1)
+    if whole and amount.value < 1000 and most >= longer >= largest.value / _WIDEST:
         amount.value = longer
 
 

@@ -1,8 +1,9 @@
 """Pay as one short text states it: `read`, and what it shares with pay in the body."""
 
+import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ LONGEST = 2000
 
 # A machine's number, see `stating`; no human writes a fraction of nothing and no currency.
 _LONE_FLOAT = re.compile(r"\d+\.0")
+_ENTITY = re.compile(r"&#?\w{2,10};")
 # What a year of full-time work can pay, in a strong currency; in others, at least as many units.
 YEAR_LEAST, YEAR_MOST = 5_000, 1_000_000
 # Without a period, an amount from here on is a year's: nobody earns it in a month.
@@ -71,6 +73,8 @@ def read(text: str, source_format: str = "", posted: date | None = None) -> Sala
 def simplified(text: str) -> str:
     """The text in the plainest characters: mojibake undone, one form of digits, signs, spaces."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", repair(text))
+    if "&" in plain:
+        plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), plain)
     return " ".join(plain.split())
 
 
@@ -162,10 +166,16 @@ def _apart(made: list[Offer], read_tokens: list[Token], offer: Offer) -> str:
         for at in range(amount.first, amount.last + 1)
     }
     free = [t for t in read_tokens if t.kind == "currency" and id(t) not in taken]
-    codes = {t.text for t in free if t.how == "code" and t.text not in ("", "$")}
+    codes = _firm(free, "code") or _firm(free, "sign")
     if len(codes) > 1:
-        codes = {t.text for t in offer.after if t.kind == "currency" and t.how == "code"}
+        codes = _firm(offer.after, "code")
     return codes.pop() if len(codes) == 1 else ""
+
+
+def _firm(read_tokens: Iterable[Token], how: str) -> set[str]:
+    """The currencies that codes or signs among the tokens say for certain."""
+    said = (t.text for t in read_tokens if t.kind == "currency" and t.how == how)
+    return {code for code in said if code not in ("", "$")}
 
 
 def _target_currency(made: list[Offer], offer: Offer) -> str:
