@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from postings.normalizers.pay import reading, tables
@@ -17,6 +18,9 @@ _WINDOW = 250
 _INTRODUCTION = 90
 # The most that any of 4,000 real bodies has is 8; a text with more is about money, not about pay.
 _MOST_WINDOWS = 12
+
+# Between quoted sentences that do not follow each other.
+QUOTES = " … "
 
 # So many words around an amount speak of it.
 _NEAR = 16
@@ -49,11 +53,10 @@ def in_body(text: str, conclude_year: bool = False) -> Salary | None:
     It needs a range or a word of pay, a stated period and an amount that such work can pay.
     conclude_year: with a range and a word of pay, a year may be concluded from the amounts, too.
     """
-    found: list[Found] = []
-    said = ""
+    said: list[tuple[str, list[Found]]] = []
     reached = 0
     for start, window, introduction in _windows(text[:LONGEST]):
-        if found and start > reached:
+        if said and start > reached:
             break
         here, words = _settled(window, conclude_year), window
         if not here and introduction:
@@ -61,9 +64,31 @@ def in_body(text: str, conclude_year: bool = False) -> Salary | None:
             here = _settled(words, conclude_year)
         if here:
             reached = start + len(window) + _INTRODUCTION
-            said = said or " ".join(words.split())
-        found += here
-    return reading.salary(said, found, from_body=True) if found else None
+            said.append((" ".join(words.split()), here))
+    return _salary(said) if said else None
+
+
+def _salary(said: list[tuple[str, list[Found]]]) -> Salary:
+    """The pay of some sentences, with the words of those that say its bounds.
+
+    Base pay beats what is reached with a variable part, as in a salary field.
+    """
+    if any(one.role != "ote" for _, here in said for one in here):
+        said = [(words, [one for one in here if one.role != "ote"]) for words, here in said]
+    salary = reading.salary("", [one for _, here in said for one in here], from_body=True)
+    missing = {salary.min_value, salary.max_value} - {None}
+    quoted: list[str] = []
+    for words, here in said:
+        bounds = {
+            value
+            for one in here
+            if (one.currency, one.unit) == (salary.currency, salary.unit_text)
+            for value in (one.low, one.high)
+        }
+        if missing & bounds:
+            quoted.append(words)
+            missing -= bounds
+    return replace(salary, text=QUOTES.join(quoted))
 
 
 def _settled(window: str, conclude_year: bool) -> list[Found]:

@@ -38,7 +38,7 @@ def _of_company(token: Token) -> bool:
 def _before(offer: Offer, largest: Decimal) -> list[Token]:
     """What an amount follows, nearest first; a little one in a bracket is what stands before it."""
     opened = not offer.head and offer.before and offer.before[-1].text == "("
-    piece = offer.before if opened and largest < _PERK_AT_MOST else offer.head
+    piece = offer.before if opened and largest < _THING_AT_MOST else offer.head
     return piece[::-1]
 
 
@@ -48,8 +48,8 @@ def _about(tail: list[Token], largest: Decimal) -> list[Token]:
         return []
     for at, token in enumerate(tail):
         if largest >= _PERK_AT_MOST and token.text in ("for", "in", "as"):
-            # "$90,000 in stock" says what the money is, "in" elsewhere where or as whom.
-            paper = token.text == "in" and kinds(tail[at + 1 : at + 2]) & {"perk"}
+            # "90,000 in stock" says what the money is, "in" elsewhere where or as whom.
+            paper = token.text == "in" and kinds(tail[at + 1 : at + 2]) & _OTHER
             return tail if paper else tail[:at]
     return tail
 
@@ -110,6 +110,32 @@ def unit(offer: Offer) -> str:
     if inside:
         return inside[0].text
     return _unit_after(offer.after) or _unit_before(offer.before)
+
+
+def units(made: list[Offer]) -> list[str]:
+    """The period that is said of each offer, or of the same pay in the currency named next."""
+    said = [unit(offer) for offer in made]
+    for at in range(len(made) - 2, -1, -1):
+        if not said[at] and _are_alternatives(made[at], made[at + 1]):
+            said[at] = said[at + 1]
+    return said
+
+
+def _are_alternatives(one: Offer, other: Offer) -> bool:
+    """Whether the second is the first in another currency ("PLN 28,000 (or USD 8,000)")."""
+    gap = [*one.after, *other.before]
+    if not any(token.text in _OR for token in gap) or currency(one) == currency(other):
+        return False
+    if not all(token.kind in _GAP or token.kinds & {"neutral", "break"} for token in gap):
+        return False
+    low, high = sorted((one.amounts[-1].value, other.amounts[-1].value))
+    return low * _MOST_APART >= high
+
+
+_OR = frozenset(("or", "oder", "ou", "o", "lub", "/", "("))
+_GAP = frozenset(("stop", "plus", "slash"))
+# Numbers of one pay in two currencies are hardly further apart where both are strong.
+_MOST_APART = 20
 
 
 def _unit_after(piece: list[Token]) -> str:

@@ -26,8 +26,9 @@ YEAR_LEAST, YEAR_MOST = 5_000, 1_000_000
 _YEAR_FROM, _WEAK_YEAR_FROM = 10_000, 100_000
 # No wage without a period is smaller: an hour in the cheapest places costs more.
 _LEAST = 3
-# Beyond this, whatever the period, it is a slip (in strong currencies, a year).
-_ABSURD = 10 * YEAR_MOST
+# Beyond this, whatever the period, it is a slip (in strong currencies, a year; in any, at all:
+# even in Iran's rial or Vietnam's dong no year pays more, and no column holds much more).
+_ABSURD, _LARGEST = 10 * YEAR_MOST, 10**11
 _OF_PAY = frozenset(("pay", "anchor", "base", "ote"))
 
 
@@ -122,7 +123,7 @@ def _only_of_pay(read_tokens: list[Token]) -> bool:
 
 def _inherited(made: list[Offer], read_tokens: list[Token], plain: str) -> list[Found]:
     """The offers with what they lack: a code that stands apart, a period said of a later one."""
-    units = [judging.unit(offer) for offer in made]
+    units = judging.units(made)
     found = []
     for at, offer in enumerate(made):
         currency, whole = judging.currency(offer)
@@ -206,10 +207,10 @@ def _plausible(found: Found) -> bool:
     """Whether someone can be paid so."""
     values = [value for value in (found.low, found.high) if value is not None]
     strong = found.currency in tables.STRONG
-    if found.unit == "YEAR":
-        most = YEAR_MOST if strong else max(values)
-        return bool(values) and all(YEAR_LEAST <= value <= most for value in values)
-    yearly = max(values, default=Decimal(0)) * YEARLY.get(found.unit, 1)
-    if strong and yearly > _ABSURD:
+    if not values or max(values) > _LARGEST:
         return False
-    return bool(values) and (bool(found.unit) or min(values) >= _LEAST)
+    if found.unit == "YEAR":
+        return min(values) >= YEAR_LEAST and (max(values) <= YEAR_MOST or not strong)
+    if strong and max(values) * YEARLY.get(found.unit, 1) > _ABSURD:
+        return False
+    return bool(found.unit) or min(values) >= _LEAST

@@ -109,6 +109,8 @@ _NUMBER = (
 _JUNK = (
     r"(?P<junk>40[13]\s?\(?[kb]\b\)?|\d[\d.,]{0,15}\s?%|\d{1,6}(?:st|nd|rd|th)\b|[^\W\d_]+\d\w*)"
 )
+# Grouped thousands or so many thousand, before which a single letter is a sign.
+_AFTER_LETTER = r"\s?\d{1,3}(?:[ ,]\d{3})+(?![\d,.]*\d)|\d{1,4}k\b"
 _MARKS = (
     r"(?P<tilde>~+)",
     r"(?P<dash>[-‐‑‒–—―−]+|\.{2,}|…)",
@@ -133,7 +135,7 @@ def token() -> re.Pattern[str]:
     parts = (
         rf"(?P<sign>{_signs()})",
         rf"(?P<code>(?<![^\W_])(?:{glued})(?=\d))",
-        rf"(?P<letter>(?<!\w)[{letters}](?=\s?\d{{1,3}}(?:[ ,]\d{{3}})+(?![\d,.]*\d)|\d{{1,4}}k\b))",
+        rf"(?P<letter>(?<!\w)[{letters}](?={_AFTER_LETTER}))",
         _JUNK,
         _NUMBER + scale,
         rf"(?P<word>p\.\s?(?:c\.\s?)?[am]\.?|(?:{_abbreviations()})|[^\W\d_]+(?:['’.-][^\W\d_]+)*)",

@@ -6,12 +6,14 @@ from typing import NamedTuple
 from postings.normalizers.pay import tables
 
 _SCALES = {"k": 10**3, "thousand": 10**3, "lakh": 10**5, "lac": 10**5, "lpa": 10**5, "l": 10**5}
-_SCALES |= {"mil": 10**3, "crore": 10**7, "cr": 10**7, "mio": 10**6, "mln": 10**6, "million": 10**6, "m": 10**6}
+_SCALES |= {"mil": 10**3, "crore": 10**7, "cr": 10**7}
+_SCALES |= {"mio": 10**6, "mln": 10**6, "million": 10**6, "m": 10**6}
 _SCALES |= {"mm": 10**6, "bn": 10**9, "billion": 10**9, "b": 10**9, "trillion": 10**12}
 _SCALES |= {"t": 10**12, "tn": 10**12, "trn": 10**12}
 
 NOTHING: frozenset[str] = frozenset()
-_LIMITS = {sign: frozenset(("from",)) for sign in ">≥"} | {sign: frozenset(("up",)) for sign in "<≤"}
+_FROM, _UP = frozenset(("from",)), frozenset(("up",))
+_LIMITS = {">": _FROM, "≥": _FROM, "<": _UP, "≤": _UP}
 
 
 class Token(NamedTuple):
