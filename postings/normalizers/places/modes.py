@@ -8,7 +8,7 @@ _REMOTE = re.compile(
     # "Teleworking" in EuroVoc (concept 5985), and "remote" as postings have it.
     r"|\bt[ée]l[ée]travail|\bteletrabajo\b|\bteletrabalho\b|\btelelavoro\b|\btelearbeit\b"
     r"|\btelewerk|\bdistans(?:arbete)?\b|\bremot[oa]\b|\bzdaln[aiey]|\bvirtual\b(?! realit)"
-    r"|\bwork(?:ing)?[- ]from[- ](?:home|anywhere)\b|\bhome[- ]?(?:based|office)\b",
+    r"|\bwork(?:ing)?[- ](?:from|at)[- ](?:home|anywhere)\b|\bhome[- ]?(?:based|office)\b",
     re.IGNORECASE,
 )
 _NOT_REMOTE = re.compile(
@@ -42,18 +42,19 @@ _ZONE_CODE = (
 )
 _OFFSET = r"(?:\s?[+\-–−±/]{1,3}\s?\d{1,2}(?::?[03]0)?)"
 _ZONE_WORD = (
-    r"(?:(?:central|eastern|western|pacific|mountain|atlantic|european|american|us|u\.s\.|usa|uk|africa"
-    r"|eu|asian|african|emea|apac|latam|americas|united states|north|south|east|west|coast|local"
-    r"|australian|indian|similar|europe|america|asia|canadian|"
+    r"(?:(?:central|eastern|western|pacific|mountain|atlantic|european|american|us|u\.s\.|usa|uk"
+    r"|eu|africa|asian|african|emea|apac|latam|americas|united states|north|south|east|west|coast"
+    r"|local|australian|indian|similar|europe|america|asia|canadian|"
     + _ZONE_CODE
-    + r")(?:[\s/&-]{1,3}|,\s|\s(?:or|and|to)\s))"
+    + r")(?:-|\s?[/&]\s?|\s(?:or\s|and\s|to\s)?))"
 )
 # All alternatives are bounded, so that a long text costs its length.
 _ZONE = re.compile(
     rf"\b(?:{_ZONE_WORD}{{0,4}}|(?!remote|hybrid)[^\W\d]{{2,20}}\s)time[\s-]?zones?\b"
     r"(?:\s(?:preferred|friendly|to|with|required|only|overlap)\b)*"
     rf"(?:\s{_ZONE_CODE}\b{_OFFSET}?)?"
-    rf"|\b{_ZONE_WORD}{{0,4}}(?:central|eastern|western|pacific|mountain|atlantic)\s(?:european\s|standard\s)?time\b"
+    rf"|\b{_ZONE_WORD}{{0,4}}(?:central|eastern|western|pacific|mountain|atlantic)\s"
+    r"(?:european\s|standard\s)?time\b"
     rf"|\b{_ZONE_WORD}{{1,4}}(?:working|business|core|daytime|day)?\s?hours\b"
     r"(?:\s(?:preferred|required|overlap)\b)?"
     rf"|(?:{_OFFSET}\s?(?:h|hrs?|hours?)?\s(?:of\s|from\s)?)?\b{_ZONE_CODE}\b{_OFFSET}?"

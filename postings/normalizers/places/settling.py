@@ -177,6 +177,9 @@ class Settled:
         if link < HARD:
             self.used.add(beside)
             self._use_country_of(beside, where[0])
+        if beside == at + 2 and self._is_division_code(at + 1):  # "Tijuana, BC, Mexico"
+            self.meant[at + 1] = where
+            self.used.add(at + 1)
         # "TX Austin, Texas", "Campinas-SP, Brazil": a code that stands by a
         # settled city is a label of the source, or a division that no table knows.
         for code, joined in ((at - 1, at), (at + 1, at + 1)):
@@ -184,6 +187,11 @@ class Settled:
             if inside and self.items[code].kind == CODE and self.links[joined] == JOINED:
                 self.meant[code] = where
                 self.used.add(code)
+
+    def _is_division_code(self, at: int) -> bool:
+        """Whether an item is a code that no country has."""
+        code = self.items[at].kind == CODE
+        return code and all(state for _, state in self.meanings(at))
 
     def _use_country_of(self, state: int, country: str) -> None:
         """Uses up the country right after a city's state: "Austin, Texas, United States"."""
