@@ -66,7 +66,7 @@ def _kind(found: Sequence[Word], at: int) -> tuple[str, int, Named, str]:
     where, known = _city(found, at)
     if not names and not known and found[at].key not in words("fillers"):
         named, where, count = _misspelt(found, at)
-        names, known = (count, 0) if named.countries else (0, count)
+        names, known = (0, count) if where else (count, 0)
     word, key = found[at], found[at].key if known < 2 else ""
     if names and names >= known:
         return NAME, names, named, where if known == names else ""
@@ -154,7 +154,7 @@ def _misspelt(found: Sequence[Word], at: int) -> tuple[Named, str, int]:
         meant = misspelt(" ".join(word.key for word in found[at : at + count]))
         if meant:
             named = gazetteer().names.get(meant, Named())
-            return named, "" if named.countries else cities().get(meant, ""), count
+            return named, cities()[meant] if named == Named() else "", count
     return Named(), "", 0
 
 
