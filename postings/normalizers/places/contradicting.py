@@ -99,8 +99,9 @@ def contradictions(places: Places, body: str) -> tuple[Problem, ...]:
     found = []
     body = body[:_LONGEST_BODY]
     if work_mode(places) == WorkMode.REMOTE:
-        tagged = bool(_REMOTE_TAG.search(body))
-        said = next(_sentences(body, _WHERE_ONE_WORKS, _takes_tagged if tagged else _takes), "")
+        said = next(_sentences(body, _WHERE_ONE_WORKS, _takes), "")
+        if _TAG.search(said) and _REMOTE_TAG.search(body):
+            said = next(_sentences(body, _WHERE_ONE_WORKS, _takes_tagged), "")
         if said:
             message = f"The place says remote, but the text: “{said}”"
             found.append(Problem(ProblemKind.REMOTE_CONTRADICTED.value, message, "place"))
