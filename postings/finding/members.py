@@ -20,10 +20,10 @@ MOST_PLACES = 100
 MOST_SOURCES = 100
 
 
-_PROBLEMS = Prepared(
+_PROBLEMS = Prepared[int](
     lambda ids: PostingProblem.objects.filter(posting__in=ids).values_list("kind", "message")
 )
-_TWINS = Prepared(
+_TWINS = Prepared[int](
     lambda ids: (
         JobPosting.objects.filter(canonical__in=ids)
         .order_by("-status", "public_id")
