@@ -42,11 +42,12 @@ _TRAP = re.compile(
 _BEFORE_TRAP = re.compile(r"[*_]*(?:please|be sure to)\s{1,3}[*_]*\Z|[*_]+\Z", re.IGNORECASE)
 _TAG_LINE = re.compile(r"^[ ]*\\?[#(]*R([A-Za-z0-9+/]{9,22}={0,2})\)?[ ]*$\n?", re.MULTILINE)
 _ADDRESS = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
-_BLANK_LINES = re.compile(r"(\n[ \t\xa0]*(?:\n[ \t\xa0]*)+)")
+_BLANK_LINES = re.compile(r"(\n(?:[ \t\xa0]*\n)+)")
 # Marks around a paragraph that its copy may have otherwise.
 _AROUND = " \t\n\xa0*_#"
 # A repeated line may be meant, a repeated paragraph is not; real ones have up to 12 paragraphs.
 _REPEAT_LENGTH, _REPEATED_PARAGRAPHS = 80, 40
+_LONG_LINE = 40
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([ ]*<?([^()\s>]{1,2000})>?[^()\n]{0,200}\)")
 
 
@@ -133,10 +134,11 @@ def _without_repeats(text: str, removed: list[tuple[str, str]]) -> str:
 
     Feeds write the summary of a posting before its description, which begins with it.
     """
+    long_lines = [line.strip(_AROUND) for line in text.split("\n") if len(line) >= _LONG_LINE]
+    if len(set(long_lines)) == len(long_lines):  # so are most, and this is soon known
+        return text
     pieces = _BLANK_LINES.split(text)
     paragraphs = [piece.strip(_AROUND) for piece in pieces[::2]]
-    if len(set(paragraphs)) == len(paragraphs):
-        return text
     last: dict[str, int] = {}
     kept, at = [], 0
     while at < len(paragraphs):

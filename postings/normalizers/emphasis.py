@@ -10,6 +10,8 @@ _LAST_WORD = re.compile(r"[^\W_]+\Z")
 _RUN = re.compile("_+")
 # What may follow italics without a space.
 _CLOSING = ("", " ", *".,;:!?)")
+# A line that italics begin and do not end.
+_OPENED = re.compile(r"^[ ]{0,3}_(?=[^_ ])[^_\n]*$", re.M)
 # What begins another kind of block than a paragraph.
 _BLOCK = ("#", "*", "-", "+", ">", "|", "`")
 # How many lines of one text in italics may follow its first.
@@ -26,9 +28,9 @@ def mended(text: str) -> str:
     for at, line in enumerate(lines):
         if ("**" in line or "_" in line) and _SUSPECT.search(line):
             lines[at] = _mended_line(line)
-    if "_" in text:
+    if "_" in text and _OPENED.search(text):
         for at, line in enumerate(lines):
-            if line.lstrip(" ").startswith("_") and _is_half(line, 0):
+            if "_" in line[:4] and line.lstrip(" ").startswith("_") and _is_half(line, 0):
                 _close_on_each_line(lines, at)
     return "\n".join(lines)
 

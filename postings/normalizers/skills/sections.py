@@ -72,6 +72,8 @@ class Sections:
 
     def _is_studied(self, line: int, start: int) -> bool:
         """Whether the last said before is a degree, in whichever of several fields."""
+        if not _pattern("studies").search(self._text, line, start):
+            return False
         said = _pattern("said").finditer(self._text, line, start)
         last = deque(said, maxlen=1)
         return bool(last and last[0][1])
