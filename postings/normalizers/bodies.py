@@ -47,7 +47,7 @@ _BLANK_LINES = re.compile(r"(\n(?:[ \t\xa0]*\n)+)")
 _AROUND = " \t\n\xa0*_#"
 # A repeated line may be meant, a repeated paragraph is not; real ones have up to 12 paragraphs.
 _REPEAT_LENGTH, _REPEATED_PARAGRAPHS = 80, 40
-_LONG_LINE = 40
+_LONG_LINE = 60
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([ ]*<?([^()\s>]{1,2000})>?[^()\n]{0,200}\)")
 
 
@@ -66,10 +66,13 @@ def clean(source: str) -> CleanBody:
     "image", "repeat". All else stays; spaces are put where emphasis glued words together.
     """
     removed: list[tuple[str, str]] = []
-    text, known = _without_junk(source, removed), 0
-    while len(removed) > known:  # what stood below may now be the first line
+    text, known = source, -1
+    while known < len(removed):  # what stood below may now be the first line
         known = len(removed)
-        text = _without_junk(text.strip(), removed)
+        text = _without_junk(text, removed)
+        if known == len(removed):
+            text = _without_repeats(text, removed)
+        text = text.strip() if known < len(removed) else text
     return CleanBody(mended(text), tuple(removed))
 
 
@@ -83,7 +86,7 @@ def _without_junk(source: str, removed: list[tuple[str, str]]) -> str:
         text = _TAG_LINE.sub(lambda match: _without_tag(match, removed), text)
     if "](" in text and "![" in text:
         text = _IMAGE.sub(lambda match: _without_counter(match, removed), text)
-    return _without_repeats(text, removed)
+    return text
 
 
 def _without_first_lines(text: str, removed: list[tuple[str, str]]) -> str:
