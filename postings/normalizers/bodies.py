@@ -45,8 +45,8 @@ _ADDRESS = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
 _BLANK_LINES = re.compile(r"(\n(?:[ \t\xa0]*\n)+)")
 # Marks around a paragraph that its copy may have otherwise.
 _AROUND = " \t\n\xa0*_#"
-# A repeated line may be meant, a repeated paragraph is not; real ones have up to 12 paragraphs.
-_REPEAT_LENGTH, _REPEATED_PARAGRAPHS = 80, 40
+# A repeated line may be meant, a repeated paragraph is not; real runs have up to 57.
+_REPEAT_LENGTH, _REPEATED_PARAGRAPHS = 80, 200
 _LONG_LINE = 60
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([ ]*<?([^()\s>]{1,2000})>?[^()\n]{0,200}\)")
 
