@@ -8,6 +8,7 @@ from postings.body_rules import TRACKERS
 from postings.normalizers.emphasis import mended
 from postings.normalizers.organizations import hosts
 from postings.records import CleanBody
+from postings.text import has_letters
 
 # Fewer visible letters than two lines of text are no description of a job.
 MIN_LETTERS = 80
@@ -53,10 +54,10 @@ _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([ ]*<?([^()\s>]{1,2000})>?[^()\n]{0
 
 def is_short(body: str) -> bool:
     """Whether a body holds next to nothing but stock lines, links and comments."""
-    if len(body) > _GLANCE and sum(map(str.isalpha, body[:_GLANCE])) > _GLANCE // 2:
+    if len(body) > _GLANCE and has_letters(body[:_GLANCE], _GLANCE // 2 + 1):
         return False
     visible = _STOCK_LINES.sub("", _HIDDEN.sub("", body[: 4 * _GLANCE]))
-    return sum(map(str.isalpha, visible)) < MIN_LETTERS
+    return not has_letters(visible, MIN_LETTERS)
 
 
 def clean(source: str) -> CleanBody:

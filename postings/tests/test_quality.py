@@ -43,6 +43,11 @@ def test_a_warning_or_a_duty_is_no_problem(body: str) -> None:
     assert quality.problems(f"We bake bread.\n\n{body}\n\nYou like flour.") == ()
 
 
+@pytest.mark.parametrize(("kind", "body"), FOUND)
+def test_half_a_character_hides_no_bad_sign(kind: str, body: str) -> None:
+    assert kinds(f"\ud800\n\n{body}") == [kind]
+
+
 def test_the_apply_link_is_looked_at_too() -> None:
     assert kinds("x", "mailto:bakery.jobs@gmail.com?subject=Baker") == ["free_mail_contact"]
     assert kinds("x", "https://tinyurl.com/bakery") == ["suspicious_link"]

@@ -1,6 +1,7 @@
 """Repeats, whatever the postings: pairwise, independent of order, the same when done in part."""
 
 import random
+import unicodedata
 from itertools import combinations
 from typing import Any
 
@@ -8,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postings.normalizers import repeats
-from postings.normalizers.repeats import Candidate, Pay, PlaceFacts, block_keys, fold, same_job
+from postings.normalizers.repeats import (
+    Candidate,
+    Pay,
+    PlaceFacts,
+    block_keys,
+    fold,
+    same_job,
+    signatures,
+)
 from postings.normalizers.repeats.verdicts import recognised, recurs
 from postings.vocabulary import Repeat
 
@@ -204,10 +213,18 @@ def test_similarity_of_short_texts_is_exact(one: list[str], other: list[str]) ->
 @settings(max_examples=80, deadline=None)
 @given(st.text(), st.text())
 def test_any_text_has_a_signature_that_survives_storing(one: str, other: str) -> None:
-    signatures = [repeats.signature(text) for text in (one, other)]
-    for made in signatures:
+    both = [repeats.signature(text) for text in (one, other)]
+    for made in both:
         assert repeats.from_bytes(made.to_bytes()) == made
         assert len(made.to_bytes()) <= 500
-    assert 0 <= repeats.similarity(*signatures) <= 1
-    assert repeats.similarity(*signatures) == repeats.similarity(*reversed(signatures))
+    assert 0 <= repeats.similarity(*both) <= 1
+    assert repeats.similarity(*both) == repeats.similarity(*reversed(both))
     assert repeats.place_words(one) >= repeats.place_words(" ".join(repeats.place_words(one)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("aBé1_ •’、・ｶＡ한ไ中\u0301\u212b\u037e\ud800-") | st.characters()))
+def test_signs_that_only_divide_words_are_found_in_every_script(text: str) -> None:
+    folded = unicodedata.normalize("NFC", text).casefold()
+    words = signatures._WORD.findall(folded)
+    assert signatures._words(text) == [word.encode() for word in words]

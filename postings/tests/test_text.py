@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from postings import text as texts
 from postings.tests import real
 from postings.tests.case_files import cases
-from postings.text import clean_line, decode, letters_only, name_key, name_slug, repair, slug
+from postings.text import (
+    clean_line,
+    decode,
+    has_letters,
+    letters_only,
+    name_key,
+    name_slug,
+    repair,
+    slug,
+)
 
 CASES = cases("names")
 NATIVE = "Café – “naïve” 💰 🌎 ❤️ ’"
@@ -74,6 +83,11 @@ def test_invisible_characters_are_dropped_elsewhere() -> None:
 
 def test_field_becomes_one_clean_line() -> None:
     assert clean_line("  e\u0301t\u00e9\u00a0\n 2024\x07 ") == "été 2024"
+
+
+@given(st.text(), st.integers(0, 20))
+def test_letters_of_any_script_count(text: str, number: int) -> None:
+    assert has_letters(text, number) is (sum(map(str.isalpha, text)) >= number)
 
 
 def test_identity_of_a_name_ignores_case_and_marks() -> None:

@@ -38,7 +38,8 @@ _CHAT = re.compile(
     r"|\b(?:wa\.me|api\.whatsapp\.com/send)\b"
     r"|\b(?:contact|message|write|apply|send|reach)\b.{0,60}\bt(?:elegram)?\.me/\w"
 )
-_SIGNS = ("whats", "telegram", "wechat", "wa.me", "t.me/")
+# A body with none of them, in small letters, names no chat.
+CHAT_SIGNS = ("whats", "telegram", "wechat", "wa.me", "t.me/")
 
 
 def free_mail(text: Text, organization: str = "") -> list[str]:
@@ -72,7 +73,7 @@ def _is_free(host: str, organization: str) -> bool:
 
 def chat_only(text: Text) -> list[str]:
     """The sentences that give a chat as the contact; none where an address is given too."""
-    sentences = text.sentences(text.places_of(_SIGNS))
+    sentences = text.sentences(text.places_of(CHAT_SIGNS))
     if not sentences or _ANY_MAIL.search(text.body):
         return []
     found: dict[str, None] = {}

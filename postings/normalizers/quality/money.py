@@ -6,7 +6,9 @@ from postings.normalizers.quality.sentences import Text
 
 # What applicants are made to pay for, by the warnings of the United States' Federal Trade
 # Commission ("Job scams") and of JobsAware: fees, deposits, kits, training, background checks.
-_SIGNS = (" deposit", "er kit", "ing kit", " pay for ")
+_WORD, _PARTS = " fee", (" deposit", "er kit", "ing kit", " pay for ")
+# A body with none of them, in small letters, asks for nothing.
+SIGNS = (_WORD, *_PARTS)
 
 _PAYER = r"\b(?:you|applicants?|candidates?|trainees?|new hires?)\b"
 _MUST = (
@@ -46,7 +48,7 @@ _OTHERWISE = re.compile(
 def asked(text: Text) -> list[str]:
     """The sentences, in order, each once."""
     found: dict[str, None] = {}
-    for start, end in text.sentences([*text.places_of_word(" fee"), *text.places_of(_SIGNS)]):
+    for start, end in text.sentences([*text.places_of_word(_WORD), *text.places_of(_PARTS)]):
         plain = " ".join(text.lowered[start:end].replace("*", "").replace("_", " ").split())
         plain = plain.lstrip("-+•·# >")
         if _ASKED.search(plain) and not _OTHERWISE.search(plain):

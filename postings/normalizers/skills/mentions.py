@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from postings.normalizers.skills.terms import Skill, Spelling, lower, spaced, terms
+from postings.normalizers.skills.terms import Skill, Spelling, Terms, lower, spaced, terms
 from postings.vocabulary import SkillKind
 
 # A longer text has said what it asks for; the longest real body has 20,638 characters.
@@ -22,7 +22,8 @@ _TECHNOLOGIES = frozenset(
     (SkillKind.LANGUAGE, SkillKind.FRAMEWORK, SkillKind.DATABASE)
     + (SkillKind.CLOUD, SkillKind.TOOL, SkillKind.STANDARD)
 )
-_ADDRESS = re.compile(r"(?:://|@|\bwww\.)\S*")
+# What an address begins with, to its end; each literal is found faster than one of three is.
+_ADDRESSES = tuple(re.compile(rf"{start}\S*") for start in ("://", "@", r"www(?<!\wwww)\."))
 _LIST = re.compile(r"(?:[ \t\xa0,;/|&+()•·]|\b(?:and|or|und|oder|et|ou|y|e|o)\b)+", re.IGNORECASE)
 _LONGEST_GAP = 12
 _NAMED_SO = (
@@ -82,8 +83,8 @@ class Scanned:
 def scan(title: str, body_text: str) -> Scanned:
     """Every mention of a skill in title and plain body, in order; addresses name nothing."""
     text = f"\n{title[:LONGEST]}\n{body_text[:LONGEST]}\n"
-    if "@" in text or "://" in text or "www." in text:
-        text = _ADDRESS.sub(lambda match: "@".ljust(len(match[0])), text)
+    for address in _ADDRESSES:
+        text = address.sub(_blank, text)
     if not text.isascii():  # lone surrogates are no text, and the automaton refuses them
         text = text.encode("utf-8", "replace").decode("utf-8")
     cased = spaced(text)
@@ -96,14 +97,23 @@ def scan(title: str, body_text: str) -> Scanned:
     return Scanned(text, lowered, title_end, tuple(mentions))
 
 
+def _blank(address: re.Match[str]) -> str:
+    return "@".ljust(len(address[0]))
+
+
 def _mentions(text: str, cased: str, lowered: str) -> Iterator[Mention]:
     vocabulary = terms()
     left = _MOST
     for pattern, start, last in vocabulary.matches(lowered):
-        number, end = _closed(text, pattern, start, last)
-        spellings = vocabulary.spellings[number] if number >= 0 else ()
-        for spelling in spellings:
-            if not _is_meant(spelling, text, cased[start:end], start, end):
+        after = text[last]
+        if after != "s" and after.isalnum() and not vocabulary.shorter[pattern]:
+            continue  # two of three: the beginning of a longer word
+        number, end = _closed(vocabulary, text, pattern, start, last)
+        if number < 0:
+            continue
+        written = cased[start:end]
+        for spelling in vocabulary.spellings[number]:
+            if not _is_meant(spelling, text, written, start, end):
                 continue
             doubtful = _is_other_word(spelling, text, end)
             if spelling.guarded or not doubtful:
@@ -115,11 +125,11 @@ def _mentions(text: str, cased: str, lowered: str) -> Iterator[Mention]:
             return
 
 
-def _closed(text: str, number: int, start: int, end: int) -> tuple[int, int]:
+def _closed(vocabulary: Terms, text: str, number: int, start: int, end: int) -> tuple[int, int]:
     """The pattern, or else the longest it begins with, that ends with a word; (-1, 0) if none."""
     if _closes(text, end):
         return number, end
-    for shorter, length in terms().shorter[number]:
+    for shorter, length in vocabulary.shorter[number]:
         if _closes(text, start + length):
             return shorter, start + length
     return -1, 0
@@ -133,10 +143,12 @@ def _closes(text: str, end: int) -> bool:
         after = text[end]
     if after.isalnum() or after in "_+#@":
         return False
+    if after not in ".&":
+        return True
     following = text[end + 1 : end + 2]
     if after == ".":
         return not (following.islower() or following.isdigit())
-    return not (after == "&" and following.isalnum())
+    return not following.isalnum()
 
 
 def _is_meant(spelling: Spelling, text: str, written: str, start: int, end: int) -> bool:

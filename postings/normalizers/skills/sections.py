@@ -11,6 +11,8 @@ _FILE = "sections.tsv"
 _HEADINGS = ("role", "asked", "other", "open")
 # A heading is short; a longer line tells something; the longest tell of the company.
 _HEADING_TAIL, _ITEM, _LONGEST_LINE = 50, 120, 600
+# Where an alternative begins with the beginning of a word.
+_WORD_START = re.compile(r"(^|\|)\\b([a-z])(?=[a-z])")
 # How far behind a name the word may stand that makes people of it.
 _NEAR = 30
 
@@ -34,7 +36,13 @@ def _words(name: str) -> str:
     text = resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     # A scanned text has a space for each apostrophe.
-    return "|".join(words for kind, words in rows if kind == name).replace("'", " ")
+    return "|".join(_quick(words) for kind, words in rows if kind == name).replace("'", " ")
+
+
+def _quick(words: str) -> str:
+    """The same with each word's beginning checked behind its first letter: alternatives that all
+    begin with a letter are looked for at such letters alone, in half the time."""
+    return _WORD_START.sub(r"\1\2(?<!\\w\2)", words)
 
 
 class Sections:
@@ -87,6 +95,5 @@ class Sections:
         if kind == "other" or end - start > _LONGEST_LINE:
             return False
         line = self._text[start:end]
-        if _pattern("praises").search(line):
-            return False
-        return kind == "asked" or bool(_pattern("asks").search(line))
+        asks = kind == "asked" or _pattern("asks").search(line)
+        return bool(asks) and not _pattern("praises").search(line)
