@@ -159,6 +159,11 @@ def employment(types: Sequence[str]) -> str:
 
 
 @register.filter
+def seniority(word: str) -> str:
+    return wording.seniority(word)
+
+
+@register.filter
 def language(code: str) -> str:
     return wording.language(code)
 

@@ -254,6 +254,8 @@ def test_type_and_level_are_facts_and_the_sources_words_stay(client: Client) -> 
     words = words_of(detail(client, posting))
     assert "Employment type Part-time, contractor As stated: “Freelance, half time”" in words
     assert "Seniority Vice president" in words
+    middling = make_posting(seniority="mid")
+    assert "Seniority Mid-level" in words_of(detail(client, middling))
     unread = make_posting(employment_type_text="Permanent")
     assert "Employment type Permanent" in words_of(detail(client, unread))
 
