@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,15 +17,26 @@ from postings.querysets import JobPostingQuerySet, is_live
 # nobody.
 MOST_PLACES = 100
 MOST_SOURCES = 100
+# What says where a posting is and who may apply, see `wording.where`.
+PLACED = (
+    "place_text",
+    "job_location_type",
+    "work_mode",
+    "localities",
+    "applicant_location_requirements",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The same job in another place."""
+    """The same job in another place, by the posting's own names."""
 
     address: str
     place_text: str
     job_location_type: str
+    work_mode: str
+    localities: Sequence[Sequence[str]]
+    applicant_location_requirements: Mapping[str, Any]
 
     def get_absolute_url(self) -> str:
         return self.address
@@ -53,14 +65,16 @@ def canonical_of(posting: JobPosting) -> JobPosting | None:
 
 def repeats_of(posting: JobPosting) -> Repeats:
     """What is folded with a posting that stands for itself; one query, two for a card's."""
-    twins = _live(JobPosting.objects.filter(canonical=posting.pk), MOST_SOURCES)
+    twins = _live(
+        JobPosting.objects.filter(canonical=posting.pk), ("url", "apply_url"), MOST_SOURCES
+    )
     twins.sort(key=lambda row: row.public_id)
     urls = [(row.url, row.apply_url) for row in (posting, *twins)]
     head = posting.card_id or posting.pk
     if head == posting.pk and posting.card_size == 1:
         return Repeats(sources=_sources(urls))
     # The head first: it knows how many there are.
-    others = _live(JobPosting.objects.filter(Q(card=head) | Q(pk=head)), MOST_PLACES + 1)
+    others = _live(JobPosting.objects.filter(Q(card=head) | Q(pk=head)), PLACED, MOST_PLACES + 1)
     size = max(row.card_size for row in others) if others else 1
     rows = sorted(
         (row for row in others if row.pk != posting.pk),
@@ -69,20 +83,20 @@ def repeats_of(posting: JobPosting) -> Repeats:
     return Repeats(tuple(map(_elsewhere, rows)), max(0, size - 1 - len(rows)), _sources(urls))
 
 
-def _live(postings: JobPostingQuerySet, most: int) -> list[JobPosting]:
-    """The live ones among some postings that are folded together.
+def _live(postings: JobPostingQuerySet, shown: Sequence[str], most: int) -> list[JobPosting]:
+    """The live ones among some postings that are folded together, with what is shown of them.
 
     The database is not asked for their state: SQLite might look through all that are live.
     """
-    shown = ("public_id", "slug", "place_text", "job_location_type", "url", "apply_url")
-    found = postings.only(*shown, "card_size", "status", "valid_through")
+    told = ("public_id", "slug", "place_text", "card_size", "status", "valid_through")
+    found = postings.only(*told, *shown)
     ordered = found.order_by("-status", "-card_size", "place_text", "public_id")
     return [one for one in ordered[:most] if is_live(one)]
 
 
 def _elsewhere(row: JobPosting) -> Elsewhere:
     name = JobPosting.page_name(row.slug, row.public_id)
-    return Elsewhere(path("posting", name), row.place_text, row.job_location_type)
+    return Elsewhere(path("posting", name), **{fact: getattr(row, fact) for fact in PLACED})
 
 
 def _sources(stated: Iterable[tuple[str, str]]) -> tuple[str, ...]:

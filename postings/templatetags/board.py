@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from postings import links, rendering, wording
-from postings.finding import Named, Row
+from postings.finding import Elsewhere, Named, Row
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
 from postings.vocabulary import ClosedReason, DatePrecision
@@ -139,7 +139,7 @@ def skill_groups(posting: JobPosting | Row, skills: Sequence[Named]) -> wording.
 
 
 @register.simple_tag
-def where(posting: JobPosting | Row) -> wording.Where:
+def where(posting: JobPosting | Row | Elsewhere) -> wording.Where:
     return wording.where(posting)
 
 

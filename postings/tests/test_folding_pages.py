@@ -76,6 +76,25 @@ def test_a_card_says_how_many_places_it_has_and_its_page_leads_to_each(client: C
     assert [links[name] for name in ("Norway", "Sweden")] == [path_of(head), path_of(others[1])]
 
 
+def test_other_places_are_said_as_cards_say_them(client: Client) -> None:
+    def who(*countries: str) -> dict[str, Any]:
+        return {"kind": "stated", "countries": list(countries), "regions": [], "open": False}
+
+    hybrid = {"work_mode": "hybrid", "title": "Pruner"}
+    head = job(country="DK", **hybrid)
+    town = {"place_text": "HYBRID / bergen, NO", "localities": [["Bergen", "", "NO"]]}
+    job(country="NO", applicant_location_requirements=who("NO"), **hybrid, **town)
+    afar = {"work_mode": "remote", "job_location_type": "TELECOMMUTE"}
+    remote = job(country="NO", applicant_location_requirements=who("NO"), **afar)
+    many = ("DK", "EE", "FI", "SE")
+    job(country="", countries=list(many), applicant_location_requirements=who(*many), **afar)
+    follow()
+    said = words_of(html_of(client, path_of(head)))
+    assert "Also in these places Bergen, Norway · Hybrid " in said
+    said = words_of(html_of(client, path_of(remote)))
+    assert "Also in these places Denmark, Estonia, Finland, Sweden · Remote " in said
+
+
 def test_a_page_leads_to_all_sources_of_its_posting(client: Client) -> None:
     first = job(url="https://one.example.org/7")
     job(url="https://two.example.com/8"), job(url="https://two.example.com/8?utm_source=x")
