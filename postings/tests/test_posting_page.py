@@ -274,6 +274,16 @@ def test_a_skill_that_the_text_does_not_name_is_told_but_leads_nowhere(client: C
     assert "Chess" not in card_of(html_of(client, "/"))
 
 
+def test_a_skill_that_the_text_does_not_name_makes_nothing_similar(client: Client) -> None:
+    other = {"hiring_organization": "Fernhill"}
+    climber = make_posting(title="Climber", skills=("Rope",), **other)
+    player = make_posting(title="Player", skills=("Chess",), **other)
+    posting = make_posting(skills=("Chess", "Rope"), skills_unsupported=["chess"])
+    html = detail(client, posting)
+    assert path_of(climber) in html
+    assert path_of(player) not in html
+
+
 def test_the_days_of_a_posting_are_kept_apart(client: Client) -> None:
     def day(number: int) -> datetime:
         return datetime(2024, 5, number, 12, tzinfo=UTC)
