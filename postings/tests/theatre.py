@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from postings.tests import served
 from postings.tests.boards import Board
 
 PASSWORD = "a long enough pass phrase"
+# Milliseconds; a machine that does much else at the same time is slow, not wrong.
+PATIENCE = 30_000
 NARROW = {"width": 320, "height": 700}
 # A word without a break, as wide as any screen.
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"
@@ -93,7 +95,7 @@ class Visit:
             if answer.status >= 400 and answer.request.resource_type != "document":
                 problems.append(f"{answer.status}: {answer.url}")
 
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", console)
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))
         page.on("request", request)
@@ -118,6 +120,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
             f"none of {', '.join(served.BROWSERS)} is installed (Debian: apt install chromium)"
         )
         pytest.fail(missing) if served.required() else pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE)
     home = tmp_path_factory.mktemp("theatre")
     folder = write_postings(home / "postings")
     folders = [folder, *([served.SAMPLE] if served.SAMPLE.is_dir() else [])]
@@ -178,8 +181,19 @@ def open_filters(page: Page) -> None:
         page.get_by_text("Filter by").click()
 
 
-def titles(page: Page) -> list[str]:
-    return page.get_by_role("article").get_by_role("heading").all_inner_texts()
+def cards(page: Page) -> Locator:
+    """The titles of a list, for `expect`, which waits: a key or a click does not wait for the page
+    that it leads to."""
+    return page.get_by_role("article").get_by_role("heading")
+
+
+def sign_in(visit: Visit) -> Page:
+    page = visit.open("/admin/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#logout-form")).to_be_visible()
+    return page
 
 
 def tab_to(page: Page, matches: str, most: int = 80) -> None:
