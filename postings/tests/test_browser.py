@@ -242,3 +242,23 @@ def test_an_editors_title_shows_at_once_and_outlives_an_import(visit: Visit) -> 
     expect(cards(page)).to_have_text(["Mender of Clocks"])
     page.get_by_role("link", name="Mender of Clocks", exact=True).click()
     expect(page.get_by_text("Very many clocks of brass.")).to_be_visible()
+
+
+@on_stage
+def test_a_posting_that_led_elsewhere_is_reached_again_after_a_split(visit: Visit) -> None:
+    rows = visit.board.rows(
+        "SELECT id, slug, public_id FROM postings_jobposting WHERE title = 'Lamplighter'"
+        " ORDER BY public_id"
+    )
+    first, second = (f"{visit.url}/jobs/{row['slug']}-{row['public_id']}/" for row in rows)
+    page = visit.page
+    for _ in range(2):
+        page.goto(second)
+        expect(page).to_have_url(first)
+    sign_in(visit)
+    visit.open(f"/admin/postings/jobposting/{rows[1]['id']}/repeats/")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Split them from this one").click()
+    expect(page.get_by_text("imports keep it so")).to_be_visible()
+    page.goto(second)
+    expect(page).to_have_url(second)

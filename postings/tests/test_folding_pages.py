@@ -39,6 +39,7 @@ def test_a_repeat_leads_to_the_smallest_identity_until_it_is_split(client: Clien
     assert answer(client, first) == (200, "")
     assert answer(client, second) == (301, path_of(first))
     assert client.get(f"/jobs/{second.public_id}/").headers["Location"] == path_of(first)
+    assert client.get(path_of(second)).headers["Cache-Control"] == "no-cache", "it can be split"
     deciding.split(second.public_id, [first.public_id], None)
     follow()
     assert [answer(client, one)[0] for one in (first, second)] == [200, 200]

@@ -58,6 +58,10 @@ def write_postings(folder: Path) -> Path:
           apply_url="https://apply.lantern.example.org/jobs/2", tags="map reading")  # fmt: skip
     write("long", "Long.", title=f"{LONG} {LONG}", company=LONG, location=LONG, tags=LONG[:60],
           apply_url=f"https://{'long.' * 10}example.org/")  # fmt: skip
+    for number in (1, 2):  # one posting of two sources
+        write(f"lamps{number}", " ".join(f"Light lamp {n}." for n in range(20)),
+              title="Lamplighter", company="Quiet Mill",
+              apply_url=f"https://lamps{number}.example.org/")  # fmt: skip
     for number in range(25):
         write(f"baker{number}", "Bread and baking.", title=f"Baker {number}",
               company="Tall Tree Ltd", tags="baking",
