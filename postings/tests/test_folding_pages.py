@@ -12,7 +12,7 @@ from postings.folding import catch_up, deciding
 from postings.importing.undo import delete_postings
 from postings.models import JobPosting
 from postings.records import SearchQuery
-from postings.tests.factories import make_posting
+from postings.tests.factories import make_posting, who
 from postings.tests.folds import job, reload, stamp
 from postings.tests.indexed import assert_index_equals_database, found, total
 from postings.tests.pages import html_of, links_of, path_of, words_of
@@ -78,9 +78,6 @@ def test_a_card_says_how_many_places_it_has_and_its_page_leads_to_each(client: C
 
 
 def test_other_places_are_said_as_cards_say_them(client: Client) -> None:
-    def who(*countries: str) -> dict[str, Any]:
-        return {"kind": "stated", "countries": list(countries), "regions": [], "open": False}
-
     hybrid = {"work_mode": "hybrid", "title": "Pruner"}
     head = job(country="DK", **hybrid)
     town = {"place_text": "HYBRID / bergen, NO", "localities": [["Bergen", "", "NO"]]}
