@@ -154,11 +154,11 @@ def meant_by(
     """
     normalized = normalizers.normalize(raw, latest)
     rendered = render(normalized.description)
-    stated = _stated_in(normalized, rendered)
+    stated = stated_in(normalized, rendered)
     return normalized, rendered, (stated, mean(stated))
 
 
-def _stated_in(normalized: NormalizedPosting, rendered: Rendered) -> Stated:
+def stated_in(normalized: NormalizedPosting, rendered: Rendered) -> Stated:
     """The texts of a posting that this file alone states, as `meanings.stated_of` gives them."""
     return Stated(
         title=normalized.title,
