@@ -55,8 +55,9 @@ class Big:
         grow = ["-m", "benchmarks.growing", str(source / DATABASE), str(number)]
         run(grow, self.board, output=printed)
         told = json.loads(printed.read_text(encoding="utf-8"))
-        how = f"{told['organizations']:,} organizations, {told['skills']:,} skills of postings;"
-        how += " the live postings of the source, their bodies recombined block by block"
+        how = f"{told['cards']:,} cards, {told['organizations']:,} organizations, "
+        how += f"{told['skills']:,} skills of postings; the live postings of the source, their "
+        how += "bodies recombined block by block"
         made = f"{number / told['seconds']:,.0f} postings/s"
         yield Row("big board made", made, how)
         shutil.rmtree(source)

@@ -52,7 +52,7 @@ def _served(port: int) -> Look:
 def _changes(look: Look, believed: int) -> Iterator[float]:
     from postings.models import JobPosting  # noqa: PLC0415, the app registry is not ready before
 
-    postings = list(JobPosting.objects.live().order_by("public_id")[:CHANGES])
+    postings = list(JobPosting.objects.live().heads().order_by("public_id")[:CHANGES])
     for number, posting in enumerate(postings):
         word = rare_word(500_000_000 + number + time.time_ns() % 10_000_000)
         title = posting.title

@@ -21,6 +21,7 @@ import django
 from django.db import connection, connections, transaction
 
 from benchmarks.bodies import WINDOW, Block, blocks, rare_word, recombined
+from benchmarks.folded import Folded, Likenesses, columns
 
 SEED = 20_241_121
 AT_ONCE = 2_000
@@ -37,6 +38,7 @@ class Original:
     """A live posting of the source: its columns as stored, and what is varied of them."""
 
     columns: tuple[Any, ...]
+    folded: Folded
     organization: int | None
     skills: tuple[int, ...]
     posted: date | None
@@ -48,8 +50,8 @@ class Original:
 class Grower:
     """Copies pass by pass: each pass takes every original once, in an order of its own.
 
-    So every share is the source's: skills, places, dates, and postings of an organization, whose
-    name gets another number in each pass.
+    So every share is the source's: skills, places, dates, repeats, and postings of an organization,
+    whose name gets another number in each pass.
     """
 
     def __init__(self, database: str, number: int) -> None:
@@ -65,7 +67,7 @@ class Grower:
         self.fields = JobPosting._meta.concrete_fields
         self.at = {field.attname: place for place, field in enumerate(self.fields)}
         self.numbered: dict[str, int] = {}
-        self.pairs = 0
+        self.pairs = self.cards = 0
 
     def grow(self) -> dict[str, int]:
         with connection.cursor() as cursor:
@@ -78,13 +80,17 @@ class Grower:
             names = self.Organization.objects.using("source").in_bulk(hiring)
             self.names = [names[pk] for pk in sorted(names)]
             self.Skill.objects.bulk_create(list(self.Skill.objects.using("source").all()))
+            likenesses = Likenesses("source")
             rows = self._rows()
             for some in iter(lambda: list(islice(rows, AT_ONCE)), []):
                 self._insert(some)
+                held = [(row[self.at["id"]], original.folded.pk) for row, original in some]
+                likenesses.insert(held, revision)
+            likenesses.end(revision, self.number)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
             cursor.execute("PRAGMA journal_mode=DELETE")
-        return {"organizations": len(self.numbered), "skills": self.pairs}
+        return {"organizations": len(self.numbered), "skills": self.pairs, "cards": self.cards}
 
     def _originals(self, revision: int) -> list[Original]:
         """By number of blocks, so that neighbours are bodies of one size."""
@@ -96,12 +102,13 @@ class Grower:
         posting.revision, posting.featured, posting.locked_fields = revision, False, []
         posting.created_by_run_id = posting.decided_by_id = posting.decided_at = None
         posting.decision = ""
-        columns = (
+        values = (
             field.get_db_prep_save(getattr(posting, field.attname), connection)
             for field in self.fields
         )
         return Original(
-            columns=tuple(columns),
+            columns=tuple(values),
+            folded=Folded(posting.pk, posting.canonical_id, posting.card_id),
             organization=posting.hiring_organization_id,
             skills=tuple(skill.pk for skill in posting.skills.all()),
             posted=posting.date_posted,
@@ -110,8 +117,9 @@ class Grower:
             body=blocks(posting.description_html),
         )
 
-    def _rows(self) -> Iterator[tuple[list[Any], tuple[int, ...]]]:
-        """Columns of a posting and its skills; the organizations of a pass are stored before."""
+    def _rows(self) -> Iterator[tuple[list[Any], Original]]:
+        """Columns of a posting and what it is a copy of; the organizations of a pass are stored
+        before."""
         dates = [one.posted for one in self.originals if one.posted]
         span = (min(dates), max(dates)) if dates else (FAR, FAR)
         for start in range(0, self.number, len(self.originals)):
@@ -120,11 +128,19 @@ class Grower:
             organizations = self._organizations(turn)
             order = list(range(len(self.originals)))
             source.shuffle(order)
-            for number, place in enumerate(order[: self.number - start], start + 1):
-                original = self.originals[place]
+            taken = [(place, self.originals[place]) for place in order[: self.number - start]]
+            numbered = {
+                one.folded.pk: (number, one.folded)
+                for number, (_, one) in enumerate(taken, start + 1)
+            }
+            folded = columns(numbered)
+            for number, (place, original) in enumerate(taken, start + 1):
                 row = self._row(source, number, place, span)
                 row[self.at["hiring_organization_id"]] = organizations.get(original.organization)
-                yield row, original.skills
+                for name, value in folded[number].items():
+                    row[self.at[name]] = value
+                self.cards += folded[number]["canonical_id"] is folded[number]["card_id"] is None
+                yield row, original
 
     def _row(
         self, source: random.Random, number: int, place: int, span: tuple[date, date]
@@ -167,10 +183,10 @@ class Grower:
         self.Organization.objects.bulk_create(new, batch_size=100)
         return found
 
-    def _insert(self, rows: Sequence[tuple[list[Any], tuple[int, ...]]]) -> None:
+    def _insert(self, rows: Sequence[tuple[list[Any], Original]]) -> None:
         through = self.postings.skills.through._meta.db_table
         columns = [connection.ops.quote_name(field.column) for field in self.fields]
-        held = [(row[self.at["id"]], skill) for row, skills in rows for skill in skills]
+        held = [(row[self.at["id"]], skill) for row, one in rows for skill in one.skills]
         self.pairs += len(held)
         with connection.cursor() as cursor:
             values = ", ".join(["%s"] * len(columns))

@@ -57,13 +57,13 @@ def kinds() -> Iterator[Kind]:
     yield _list("list, by skill", filtered, "filtered by one of the commonest skills")
     words = [f"{front}?q={word}" for word in _words(live)]
     yield _list("list, search word", words, "one of the commonest words of titles")
-    details = _spread(live, DETAILS)
-    how = f"{len(details)} different live postings"
+    details = _spread(live.filter(canonical=None), DETAILS)
+    how = f"{len(details)} different live postings, none that leads to another"
     yield Kind("detail page", details, how, ms=DETAIL_MS, queries=DETAIL_QUERIES)
     yield _list("skill page", _addresses(skills), "one of the commonest skills")
     how = "one of the organizations with most live postings"
     yield _list("organization page", _addresses(organizations), how)
-    closed = _spread(JobPosting.objects.closed(), REQUESTS)
+    closed = _spread(JobPosting.objects.closed().filter(canonical=None), REQUESTS)
     yield Kind("closed page", closed, f"{len(closed)} different closed postings, 410", status=410)
 
 

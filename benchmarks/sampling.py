@@ -27,7 +27,7 @@ def sampled(source: random.Random) -> list[Sampled]:
     # The app registry is not ready when this module is imported.
     from postings.models import JobPosting  # noqa: PLC0415
 
-    live = JobPosting.objects.live()
+    live = JobPosting.objects.live().filter(canonical=None)  # others lead to one of these
     ids = list(live.order_by("pk").values_list("pk", flat=True))
     chosen = source.sample(ids, min(SAMPLE, len(ids)))
     found: list[Sampled] = []

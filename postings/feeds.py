@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from postings import finding, indexing, versions, wording
 from postings.filters import read, written_with
 from postings.models import JobPosting
-from postings.querysets import CARD_FIELDS
 from postings.records import SearchPage
 from postings.vocabulary import Sort
 
@@ -27,13 +29,26 @@ MOST_ENTRIES = 50
 # Characters of a body; fifty of the longest that an import takes would be 50 MB at every request.
 # The longest real one has 22,000.
 LONGEST_CONTENT = 50_000
-FIELDS = (*CARD_FIELDS, "summary", "first_seen")
 # What no XML document may hold, however it is written (XML 1.0, 2.2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+class Entry(NamedTuple):
+    """A posting's entry as XML, and when it says that it changed."""
+
+    xml: str
+    updated: datetime
+
+
 class PostingFeed(Atom1Feed):
     """Atom with a text as summary and the body as content; an empty one says since when."""
+
+    def write_entries(self, handler: Any) -> None:
+        super().write_items(handler)
+
+    def write_items(self, handler: Any) -> None:
+        for entry in self.feed["entries"]:
+            handler.ignorableWhitespace(entry.xml)  # which is written as it is
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -44,7 +59,7 @@ class PostingFeed(Atom1Feed):
             handler.addQuickElement("content", item["content"], {"type": "html", **language})
 
     def latest_post_date(self) -> datetime:
-        return max((item["updateddate"] for item in self.items), default=self.feed["since"])
+        return max((entry.updated for entry in self.feed["entries"]), default=self.feed["since"])
 
 
 @require_safe
@@ -60,33 +75,30 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     held = indexing.ready()
     query = replace(asked.query, sort=Sort.NEWEST, page=1)
     page = finding.find(query, facets=False, engine=held is not None)
-    rows = JobPosting.objects.live().for_cards().only(*FIELDS)
-    body = Left("description_html", LONGEST_CONTENT + 1)
-    found = rows.annotate(content=body).in_bulk(list(page.ids))
-    postings = [found[pk] for pk in page.ids if pk in found]
-    feed = _feed(values, canonical, postings, version)
+    (cards,) = finding.cards(page.ids)
+    feed = _feed(values, canonical, _entries(cards, version), version)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     if page.indexed is not None:
-        response.cacheable = written == canonical and _is_whole(page, postings)
+        response.cacheable = written == canonical and _is_whole(page, cards)
         response.board_revision = page.indexed.revision
     return response
 
 
-def _is_whole(page: SearchPage, postings: list[JobPosting]) -> bool:
+def _is_whole(page: SearchPage, cards: list[finding.Card]) -> bool:
     """Whether it shows the one state of the board that its ids came from."""
-    newest = max((posting.revision for posting in postings), default=0)
-    return len(postings) == len(page.ids) and newest <= page.indexed.revision
+    newest = max((card.revision for card in cards), default=0)
+    return len(cards) == len(page.ids) and newest <= page.indexed.revision
 
 
 def _feed(
     values: list[tuple[str, str]],
     canonical: str,
-    postings: list[JobPosting],
+    entries: list[Entry],
     version: versions.Version,
 ) -> PostingFeed:
     asked = f"?{canonical}" if canonical else ""
     about = ", ".join(_told(name, value) for name, value in values)
-    feed = PostingFeed(
+    return PostingFeed(
         title=_xml(f"{settings.SITE_NAME}: {about}" if about else settings.SITE_NAME),
         link=settings.SITE_URL + reverse("list") + asked,
         feed_url=settings.SITE_URL + reverse("feed") + asked,
@@ -94,10 +106,34 @@ def _feed(
         description=None,
         language="en",
         since=version.changed_at,
+        entries=entries,
     )
-    for posting in postings:
-        feed.add_item(description=None, **_entry(posting))
-    return feed
+
+
+def _entries(cards: list[finding.Card], version: versions.Version) -> list[Entry]:
+    """Kept by board, posting, revision and release, as cards are."""
+    keys = {
+        card.pk: f"entry.{version.board_id}.{version.release}.{card.pk}.{card.revision}"
+        for card in cards
+    }
+    kept = caches["entries"].get_many(keys.values())
+    missing = {card.pk: card for card in cards if keys[card.pk] not in kept}
+    texts = JobPosting.objects.filter(pk__in=missing).values_list(
+        "pk", "summary", "first_seen", Left("description_html", LONGEST_CONTENT + 1)
+    )
+    new = {keys[pk]: _entry(missing[pk].posting, *told) for pk, *told in texts} if missing else {}
+    if new:
+        caches["entries"].set_many(new)
+    kept |= new
+    return [kept[key] for key in keys.values() if key in kept]
+
+
+def _entry(posting: finding.Row, summary: str, first_seen: datetime, content: str) -> Entry:
+    feed = PostingFeed(title="", link="", description=None)
+    feed.add_item(description=None, **_item(posting, summary, first_seen, content))
+    written = io.StringIO()
+    feed.write_entries(SimplerXMLGenerator(written, "utf-8", short_empty_elements=True))
+    return Entry(written.getvalue(), feed.items[0]["updateddate"])
 
 
 def _told(name: str, value: str) -> str:
@@ -105,29 +141,28 @@ def _told(name: str, value: str) -> str:
     return value if name == "q" else words if value == "on" else f"{words} {value}"
 
 
-def _entry(posting: JobPosting) -> dict[str, Any]:
+def _item(posting: finding.Row, summary: str, first_seen: datetime, content: str) -> dict[str, Any]:
     organization = posting.hiring_organization
     stated = posting.date_posted
     posted = datetime.combine(stated, time.min, UTC) if stated else None
-    skills = wording.skills(posting, posting.skills.all())
-    content: str = posting.content  # type: ignore[attr-defined]
+    skills = wording.skills(posting, posting.skills)
     return {
         "title": _xml(posting.title),
-        "link": settings.SITE_URL + posting.get_absolute_url(),
+        "link": settings.SITE_URL + posting.address,
         # Leads to the posting too, and stays when its title and so its address change.
         "unique_id": settings.SITE_URL + reverse("posting", args=[posting.public_id]),
         "author_name": _xml(organization.name if organization else "Organization not stated"),
         "pubdate": posted,
-        "updateddate": posted or posting.first_seen,
+        "updateddate": posted or first_seen,
         "categories": [_xml(skill.name) for skill in skills.supported],
-        "summary": _xml(posting.summary or " · ".join(_facts(posting))),
+        "summary": _xml(summary or " · ".join(_facts(posting))),
         # HTML that is cut is another text: the page has the whole one.
         "content": _xml(content) if len(content) <= LONGEST_CONTENT else "",
         "language": posting.language,
     }
 
 
-def _facts(posting: JobPosting) -> Iterator[str]:
+def _facts(posting: finding.Row) -> Iterator[str]:
     """What its card says."""
     at, pay = wording.where(posting), wording.paid(posting).shown
     kinds = wording.employment(posting.employment_types)

@@ -73,8 +73,13 @@ def live_condition(prefix: str = "", day: date | None = None) -> Q:
 
 def is_live(posting: Any, day: date | None = None) -> bool:
     """As `live_condition`, for a posting or a row that is at hand."""
-    ended = posting.valid_through is not None and posting.valid_through < (day or today())
-    return bool(posting.status == Status.PUBLISHED and not ended)
+    return live_values(posting.status, posting.valid_through, day)
+
+
+def live_values(status: str, valid_through: date | None, day: date | None = None) -> bool:
+    """As `is_live`, for the two columns alone."""
+    ended = valid_through is not None and valid_through < (day or today())
+    return status == Status.PUBLISHED and not ended
 
 
 class JobPostingQuerySet(models.QuerySet[Any]):

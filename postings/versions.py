@@ -143,7 +143,7 @@ def _release_files() -> Iterator[Path]:
     """Static manifest, code and templates, in an order that is the same on every machine."""
     app = Path(__file__).parent
     folders = [app, settings.BASE_DIR / settings.ROOT_URLCONF.partition(".")[0]]
-    folders += [Path(folder) for engine in settings.TEMPLATES for folder in engine["DIRS"]]
+    folders += [Path(folder) for engine in settings.TEMPLATES for folder in engine.get("DIRS", ())]
     for folder in folders:
         found = [path for path in folder.rglob("*") if path.suffix in (".py", ".html")]
         yield from sorted(path for path in found if "tests" not in path.relative_to(folder).parts)

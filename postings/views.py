@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from postings import finding, indexing, lifecycle
+from postings import finding, indexing, lifecycle, wording
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
 from postings.models import Organization, Skill
 from postings.normalizers import organizations, skills
-from postings.records import Facet, Indexed, Piece, SearchPage, SearchQuery
+from postings.records import Facet, Indexed, SearchPage, SearchQuery
+from postings.templating.cards import listed
 from postings.text import name_key
 from postings.vocabulary import REPEATED_FILTERS, Status
 
@@ -44,20 +45,14 @@ def _answers(
         cards, chosen = finding.cards(page.ids, featured)
         words = page.suggested if page.corrected and page.suggested else query.words
         snippets = finding.snippets(words, cards) if words else {}
-        lists = {"listed": (cards, snippets), "featured_listed": (chosen, {})}
-        html = {name: _cards(*shown) for name, shown in lists.items()}
-        answers.update({"cards": cards, "featured": chosen}, **html)
+        answers.update({"cards": cards, "listed": listed(cards, snippets)})
+        answers.update({"featured": chosen, "featured_listed": listed(chosen, {})})
 
     page = finding.find(query, facets=facets, engine=held is not None, meanwhile=show)
     return answers | {"page": page, "reachable": page.pages * query.page_size}
 
 
-def _cards(cards: Sequence[finding.Card], snippets: Mapping[int, tuple[Piece, ...]]) -> str:
-    context = {"cards": cards, "snippets": snippets}
-    return render_to_string("postings/_cards.html", context) if cards else ""
-
-
-def _listed(
+def _page(
     request: HttpRequest, template: str, context: dict[str, Any], address: Address
 ) -> HttpResponse:
     """A page with cards, to be kept if it shows one state of the board and has one address."""
@@ -91,7 +86,7 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     followed = written_with(value for value in asked.values if value[0] != "sort")
     context["feed"] = reverse("feed") + (f"?{followed}" if followed else "")
     context["names"] = _spelled(asked, context["page"].facets, suggestions)
-    return _listed(request, "postings/list.html", context, asked.address)
+    return _page(request, "postings/list.html", context, asked.address)
 
 
 def _by_todays_names(asked: Asked, held: Indexed | None, path: str) -> HttpResponse | None:
@@ -147,7 +142,10 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     skills = finding.skills_of(posting)
     similar = finding.similar(posting, skills, engine=held is not None)
     context = {"posting": posting, "skills": skills, "closure": closure, "similar": similar}
-    context |= {"preview": hidden, "repeats": None if closure else finding.repeats_of(posting)}
+    context["preview"] = hidden
+    if not closure:
+        context["caveats"] = wording.caveats(finding.problems_of(posting))
+        context["repeats"] = finding.repeats_of(posting)
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.
@@ -196,7 +194,7 @@ def _name_page(
     query = SearchQuery(page=number, page_size=settings.POSTINGS_PER_PAGE, **asked)  # type: ignore[arg-type]
     context = _answers(query, indexing.ready(), facets=False)
     context |= {"found": found, "values": (), "path": path}
-    response = _listed(request, f"postings/{found._meta.model_name}.html", context, address)
+    response = _page(request, f"postings/{found._meta.model_name}.html", context, address)
     if not context["page"].total and not found.postings.exists():
         response.status_code = 410  # nothing open, and nothing that was
     return response

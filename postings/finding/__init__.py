@@ -1,7 +1,14 @@
 """`find(SearchQuery) -> SearchPage`, and the postings and names that a page needs beside it."""
 
 from postings.finding.asking import by_key, find, similar, snippets
-from postings.finding.members import Elsewhere, Repeats, canonical_of, repeats_of
+from postings.finding.members import (
+    Elsewhere,
+    Problem,
+    Repeats,
+    canonical_of,
+    problems_of,
+    repeats_of,
+)
 from postings.finding.names import Suggestion, suggestions
 from postings.finding.rows import Card, Named, Row, cards, for_page, skills_of
 
@@ -9,6 +16,7 @@ __all__ = [
     "Card",
     "Elsewhere",
     "Named",
+    "Problem",
     "Repeats",
     "Row",
     "Suggestion",
@@ -16,8 +24,9 @@ __all__ = [
     "canonical_of",
     "cards",
     "find",
-    "repeats_of",
     "for_page",
+    "problems_of",
+    "repeats_of",
     "similar",
     "skills_of",
     "snippets",

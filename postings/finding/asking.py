@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from postings.finding import database
+from postings.finding.prepared import Prepared
 from postings.finding.rows import Card, Named, Row, rows
 from postings.models import JobPosting, Organization, OrganizationAlias, Skill
 from postings.normalizers import pay
@@ -34,6 +35,9 @@ MOST_SIMILAR = 5
 DOUBTLESS = 3_600
 # More than any salary that is compared.
 UNREACHED = 2**62
+_TEXTS = Prepared(
+    lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", "description_text")
+)
 
 
 def find(
@@ -180,6 +184,6 @@ def snippets(words: str, shown: Sequence[Card]) -> dict[int, tuple[Piece, ...]]:
     wanted = parse(words)
     if not wanted.sought:
         return {}
-    texts = JobPosting.objects.filter(pk__in=[card.pk for card in shown])
-    found = {pk: snippet(text, wanted) for pk, text in texts.values_list("pk", "description_text")}
+    texts = _TEXTS.rows([card.pk for card in shown])
+    found = {pk: snippet(text, wanted) for pk, text in texts}
     return {pk: pieces for pk, pieces in found.items() if pieces}

@@ -1,17 +1,18 @@
-"""What a posting is shown with: other sources of it, and other places of the same job."""
+"""What a posting is shown with: its problems, other sources of it, other places of the same job."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from postings.finding.prepared import Prepared
 from postings.links import identity_key
-from postings.models import JobPosting
+from postings.models import JobPosting, PostingProblem
 from postings.models.paths import path
-from postings.querysets import JobPostingQuerySet, is_live
+from postings.querysets import JobPostingQuerySet, is_live, live_values
 
 # The largest real card has nine places, and one posting 20 sources; a page of thousands would help
 # nobody.
@@ -24,6 +25,18 @@ PLACED = (
     "work_mode",
     "localities",
     "applicant_location_requirements",
+)
+
+
+_PROBLEMS = Prepared(
+    lambda ids: PostingProblem.objects.filter(posting__in=ids).values_list("kind", "message")
+)
+_TWINS = Prepared(
+    lambda ids: (
+        JobPosting.objects.filter(canonical__in=ids)
+        .order_by("-status", "public_id")
+        .values_list("status", "valid_through", "url", "apply_url")[:MOST_SOURCES]
+    )
 )
 
 
@@ -63,18 +76,26 @@ def canonical_of(posting: JobPosting) -> JobPosting | None:
     return shown if shown and is_live(shown) else None
 
 
+class Problem(NamedTuple):
+    """What `models.PostingProblem` says, for the page."""
+
+    kind: str
+    message: str
+
+
+def problems_of(posting: JobPosting) -> list[Problem]:
+    return [Problem(*row) for row in _PROBLEMS.rows([posting.pk])]
+
+
 def repeats_of(posting: JobPosting) -> Repeats:
     """What is folded with a posting that stands for itself; one query, two for a card's."""
-    twins = _live(
-        JobPosting.objects.filter(canonical=posting.pk), ("url", "apply_url"), MOST_SOURCES
-    )
-    twins.sort(key=lambda row: row.public_id)
-    urls = [(row.url, row.apply_url) for row in (posting, *twins)]
+    twins = [row for row in _TWINS.rows([posting.pk]) if live_values(*row[:2])]
+    urls = [(posting.url, posting.apply_url), *(row[2:] for row in twins)]
     head = posting.card_id or posting.pk
     if head == posting.pk and posting.card_size == 1:
         return Repeats(sources=_sources(urls))
     # The head first: it knows how many there are.
-    others = _live(JobPosting.objects.filter(Q(card=head) | Q(pk=head)), PLACED, MOST_PLACES + 1)
+    others = _live(JobPosting.objects.filter(Q(card=head) | Q(pk=head)), MOST_PLACES + 1)
     size = max(row.card_size for row in others) if others else 1
     rows = sorted(
         (row for row in others if row.pk != posting.pk),
@@ -83,13 +104,13 @@ def repeats_of(posting: JobPosting) -> Repeats:
     return Repeats(tuple(map(_elsewhere, rows)), max(0, size - 1 - len(rows)), _sources(urls))
 
 
-def _live(postings: JobPostingQuerySet, shown: Sequence[str], most: int) -> list[JobPosting]:
-    """The live ones among some postings that are folded together, with what is shown of them.
+def _live(postings: JobPostingQuerySet, most: int) -> list[JobPosting]:
+    """The live ones among some postings that are folded together.
 
     The database is not asked for their state: SQLite might look through all that are live.
     """
-    told = ("public_id", "slug", "place_text", "card_size", "status", "valid_through")
-    found = postings.only(*told, *shown)
+    told = ("public_id", "slug", "card_size", "status", "valid_through")
+    found = postings.only(*told, *PLACED)
     ordered = found.order_by("-status", "-card_size", "place_text", "public_id")
     return [one for one in ordered[:most] if is_live(one)]
 

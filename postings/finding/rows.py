@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +14,10 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
+from postings.finding.prepared import Prepared
 from postings.models import JobPosting, SourceRecord
 from postings.models.paths import path
-from postings.querysets import CARD_FACTS, CARD_FIELDS
+from postings.querysets import CARD_FACTS, CARD_FIELDS, live_values
 
 # Lists and objects are fetched as the text of their JSON and read where a card is made: most cards
 # of a list are kept as HTML, and reading those of twenty takes as long as finding them.
@@ -25,6 +27,17 @@ READ = {
     if JobPosting._meta.get_field(name).get_internal_type() == "JSONField"
 }
 FETCHED = [Cast(name, TextField()) if name in READ else name for name in CARD_FIELDS]
+LIVE = ("status", "valid_through")
+_CARDS = Prepared(
+    lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *FETCHED, *LIVE)
+)
+_SKILLS = Prepared(
+    lambda ids: (
+        JobPosting.skills.through.objects.filter(jobposting_id__in=ids)
+        .order_by("skill__name")
+        .values_list("jobposting_id", "skill__key", "skill__name", "skill__slug")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ class Row:
 
     pk: int
     revision: int
+    public_id: str
     address: str
     title: str
     hiring_organization: Named | None
@@ -84,18 +98,19 @@ def rows(ids: Sequence[int], *, skills: bool = True) -> dict[int, Row]:
     return {pk: _row(values, named.get(pk, ())) for pk, values in _values(ids).items()}
 
 
-def _values(ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-    live = JobPosting.objects.live().filter(pk__in=ids)
-    return {values[0]: values for values in live.values_list("pk", *FETCHED)}
+def _values(ids: Sequence[int]) -> dict[int, Sequence[Any]]:
+    found = _CARDS.rows(ids)
+    return {values[0]: values for *values, status, until in found if live_values(status, until)}
 
 
-def _row(values: tuple[Any, ...], skills: Iterable[Named]) -> Row:
+def _row(values: Sequence[Any], skills: Iterable[Named]) -> Row:
     """From the id and the values of `FETCHED`."""
     pk, revision, public_id, title, slug, *facts, key, name, page = values
     stated = zip(CARD_FACTS, facts, strict=True)
     return Row(
         pk=pk,
         revision=revision,
+        public_id=public_id,
         address=path("posting", JobPosting.page_name(slug, public_id)),
         title=title,
         hiring_organization=None if key is None else Named(key, name, "organization", page),
@@ -105,14 +120,13 @@ def _row(values: tuple[Any, ...], skills: Iterable[Named]) -> Row:
 
 
 def _skills(ids: Sequence[int]) -> dict[int, list[Named]]:
-    links = JobPosting.skills.through.objects.filter(jobposting_id__in=ids)
-    fields = ("jobposting_id", "skill__key", "skill__name", "skill__slug")
     found: defaultdict[int, list[Named]] = defaultdict(list)
-    for pk, key, name, slug in links.order_by("skill__name").values_list(*fields):
+    for pk, key, name, slug in _SKILLS.rows(ids):
         found[pk].append(Named(key, name, "skill", slug))
     return found
 
 
+@functools.cache
 def for_page() -> QuerySet[JobPosting]:
     """Postings with all that a page says of one but its names and problems, in one query.
 
@@ -147,7 +161,7 @@ class Card:
 
     pk: int
     revision: int
-    values: tuple[Any, ...]
+    values: Sequence[Any]
     skills: _Skills
 
     @property

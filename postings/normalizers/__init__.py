@@ -9,7 +9,7 @@ from postings.text import clean_line
 from postings.vocabulary import JobLocationType, ProblemKind, RejectedKind, WorkMode
 
 # Raised when a change in this folder must be applied to files that have not changed.
-VERSION = 2
+VERSION = 3
 
 # Above what any real value needs; pages, feeds and columns rely on it.
 _LENGTHS = {"title": 300, "hiring_organization": 200, "place": 2000, "summary": 2000}

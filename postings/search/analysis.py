@@ -19,7 +19,8 @@ C_PLUS_PLUS, C_SHARP, F_SHARP, DOT = "ǁ", "ǂ", "ǀ", "ǃ"
 _PLUSES = re.compile(r"(?<![^\W_])[Cc](?=\+\+)")
 _SHARPS = re.compile(r"(?<![^\W_])[CcFf](?=[#♯])")
 # Most texts have "#" elsewhere, and looking for the pattern takes ten times as long.
-_SHARPED = ("C#", "c#", "F#", "f#")
+_SHARPED = (b"C#", b"c#", b"F#", b"f#")
+_SHARP_SIGN = "♯".encode()
 _SHARP = {"C": C_SHARP, "c": C_SHARP, "F": F_SHARP, "f": F_SHARP}
 # Not the end of a host name; looks back after the dot, since that is faster to search for.
 # ASP.NET names .NET through `compounds`.
@@ -67,11 +68,13 @@ def prepared(text: str) -> str:
     Every text that goes into a field of the index goes through this.
     """
     text = normal(text)
-    if "++" in text:
+    # Looking through bytes takes a fifth of looking through wider characters.
+    data = text.encode("utf-8", "replace")
+    if b"++" in data:
         text = _PLUSES.sub(C_PLUS_PLUS, text)
-    if "♯" in text or ("#" in text and any(one in text for one in _SHARPED)):
+    if _SHARP_SIGN in data or (b"#" in data and any(one in data for one in _SHARPED)):
         text = _SHARPS.sub(lambda match: _SHARP[match[0]], text)
-    if ".n" in text or ".N" in text:
+    if b".n" in data or b".N" in data:
         text = _DOTS.sub(DOT, text)
     return text
 

@@ -30,7 +30,7 @@ MOST_BITS = 65_000
 # Filters of which a card has one value at most.
 SINGLE = frozenset(("organization", "language"))
 # So many values of all cards are kept, to take those of the cards that do not match from.
-MOST_KEPT = 1_000
+MOST_KEPT = 250
 # Where more than this share of the cards may match, and not few, the others are counted.
 MOST_SHARE, WORTH_TAKING = 0.5, 5_000
 # Where so many cards may match, two threads count; these columns take about half of the time.

@@ -27,6 +27,7 @@ _LONGEST_PHRASE = 16
 _WORD = re.compile(r"[^\W_]*")
 _SYMBOLS = re.compile(r"\+\+|[#♯]")
 _ACCENTED = re.compile("[\xc0-\u024f]")
+_FIRST_BYTES = tuple(bytes([byte]) for byte in range(0xC3, 0xCA))  # of U+00C0 to U+024F in UTF-8
 _ACCENTS = {
     letter: base
     for letter in map(chr, range(0xC0, 0x250))
@@ -74,10 +75,18 @@ def snippet(text: str, wanted: Wanted, length: int = LENGTH) -> tuple[Piece, ...
 def _read(text: str) -> _Text:
     shown = analysis.normal(text)
     folded = analysis.prepared(shown).lower()
-    if not folded.isascii():
+    if _is_accented(folded):
         folded = _ACCENTED.sub(lambda match: _ACCENTS.get(match[0], match[0]), folded)
     # Lower case is as long in every script but for one letter, which `normal` replaces.
     return _Text(shown, folded if len(folded) == len(shown) else shown)
+
+
+def _is_accented(text: str) -> bool:
+    """Whether it may hold a letter of _ACCENTED: looking for their first bytes takes a fiftieth."""
+    if text.isascii():
+        return False
+    data = text.encode("utf-8", "replace")
+    return any(byte in data for byte in _FIRST_BYTES)
 
 
 def _of(text: _Text, wanted: Wanted, number: int) -> Iterator[_Mark]:
@@ -109,10 +118,15 @@ def _places(text: _Text, clause: Clause, open_end: bool) -> Iterator[tuple[int, 
         yield from _beginning(text.folded, clause.tokens[-1], None)
 
 
-def _words(clause: Clause) -> list[str]:
+def _words(clause: Clause) -> tuple[str, ...]:
     """A clause's words as texts are read, where "ß" and "æ" stay what they are."""
-    folded = _read(clause.text).folded
-    return [folded[start:end] for _, start, end in analysis.spans(clause.text)]
+    return _words_of(clause.text)
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> tuple[str, ...]:
+    folded = _read(text).folded
+    return tuple(folded[start:end] for _, start, end in analysis.spans(text))
 
 
 def _unchanging(stem: str) -> str:

@@ -13,7 +13,9 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
+from django.template.backends.jinja2 import Template
+from django.test.signals import template_rendered
 
 from postings.indexing import keeping
 from postings.search.reader import readers
@@ -57,12 +59,26 @@ def _is_here(address: Any) -> bool:
 
 
 @pytest.fixture(autouse=True)
+def told_of_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test client's response lists its templates; Django's tell of themselves, Jinja's do not."""
+    render = Template.render
+
+    def told(template: Any, context: Any = None, request: Any = None) -> str:
+        template.name = template.template.name
+        template_rendered.send(template, template=template, context=context)
+        return render(template, context, request)
+
+    monkeypatch.setattr(Template, "render", told)
+
+
+@pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """Each test has a board of its own, and their revisions are alike."""
     # Imported here, because the settings must be loaded before any model is.
     from postings import versions
 
-    cache.clear()
+    for name in ("default", "entries"):
+        caches[name].clear()
     versions.forget()
 
 

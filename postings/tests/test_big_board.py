@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks import bodies
 from benchmarks.corpus import generate
+from benchmarks.folded import Folded, columns
 from benchmarks.imports import run
 from postings import text
 
@@ -116,3 +117,16 @@ def test_body_is_cut_into_blocks_that_are_whole() -> None:
 
 def test_rare_words_are_all_different() -> None:
     assert len({bodies.rare_word(number) for number in range(50_000)}) == 50_000
+
+
+def test_copies_are_folded_as_their_originals_as_far_as_these_are_there() -> None:
+    head, twin, member = Folded(10, None, None), Folded(11, 10, None), Folded(12, None, 10)
+    alone = {"canonical_id": None, "card_id": None, "card_size": 1}
+    numbered = {one.pk: (number, one) for number, one in enumerate((member, head, twin), 5)}
+    assert columns(numbered) == {
+        5: alone | {"card_id": 6},
+        6: alone | {"card_size": 2},
+        7: alone | {"canonical_id": 6},
+    }
+    del numbered[10]
+    assert columns(numbered) == {5: alone, 7: alone}

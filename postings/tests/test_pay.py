@@ -16,6 +16,8 @@ from postings.normalizers.pay import tables
 from postings.records import Salary
 from postings.vocabulary import SalaryUnit
 
+# Who earns from how many thousand a year; the second is between the others.
+RANGES = [("Cook", 31), ("Baker", 36), ("Chef", 52)]
 CASES = json.loads((Path(__file__).parent / "cases/pay.json").read_text(encoding="utf-8"))
 
 
@@ -83,6 +85,14 @@ def test_words_of_a_body_are_cut_to_the_sentence_with_pay() -> None:
     salary = pay.in_body("We sell tea. The salary is £43,000 a year. We like tea.")
     assert salary is not None
     assert salary.text == "The salary is £43,000 a year."
+
+
+def test_words_of_a_body_say_both_ends_of_several_ranges() -> None:
+    lines = [f"{who}: a salary of £{low},000 - £{low + 4},000 a year" for who, low in RANGES]
+    salary = pay.in_body("\n".join(lines))
+    assert salary is not None
+    assert (salary.min_value, salary.max_value) == (31_000, 56_000)
+    assert salary.text == f"{lines[0]} … {lines[2]}"
 
 
 @pytest.mark.parametrize(("text", "countries", "currency"), CASES["placed"])

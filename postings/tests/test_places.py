@@ -108,7 +108,7 @@ def test_every_region_is_defined_by_known_countries_and_a_source() -> None:
 
 def test_every_table_names_its_source_and_licence() -> None:
     heads = {path.name: path.read_text(encoding="utf-8") for path in TABLES.glob("*.tsv")}
-    assert len(heads) == 5
+    assert len(heads) == 6
     assert all(text.startswith("# ") for text in heads.values())
     assert "CC BY 4.0" in heads["cities.tsv"].splitlines()[0]
 

@@ -12,7 +12,7 @@ from postings.finding import Named
 from postings.models import JobPosting, PostingProblem
 from postings.normalizers import pay as pay_read
 from postings.normalizers import places as places_read
-from postings.templatetags.labels import label_of
+from postings.templating.labels import label_of
 from postings.vocabulary import EmploymentType, Seniority, WorkMode
 from postings.wording.pay import readable
 from postings.wording.places import UNSTATED

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from postings.normalizers.pay import reading, tables
-from postings.normalizers.pay.offers import kinds
+from postings.normalizers.pay.offers import TAXED, kinds
 from postings.normalizers.pay.reading import Found
 from postings.normalizers.pay.tokens import Token
 from postings.records import Salary
@@ -18,8 +19,11 @@ _INTRODUCTION = 90
 # The most that any of 4,000 real bodies has is 8; a text with more is about money, not about pay.
 _MOST_WINDOWS = 12
 
+# Between quoted sentences that do not follow each other.
+QUOTES = " … "
+
 # So many words around an amount speak of it.
-_NEAR = 12
+_NEAR = 16
 
 # Words of another money than pay.
 _OTHER = frozenset(("deal", "perk", "thing", "company"))
@@ -49,11 +53,10 @@ def in_body(text: str, conclude_year: bool = False) -> Salary | None:
     It needs a range or a word of pay, a stated period and an amount that such work can pay.
     conclude_year: with a range and a word of pay, a year may be concluded from the amounts, too.
     """
-    found: list[Found] = []
-    said = ""
+    said: list[tuple[str, list[Found]]] = []
     reached = 0
     for start, window, introduction in _windows(text[:LONGEST]):
-        if found and start > reached:
+        if said and start > reached:
             break
         here, words = _settled(window, conclude_year), window
         if not here and introduction:
@@ -61,9 +64,31 @@ def in_body(text: str, conclude_year: bool = False) -> Salary | None:
             here = _settled(words, conclude_year)
         if here:
             reached = start + len(window) + _INTRODUCTION
-            said = said or " ".join(words.split())
-        found += here
-    return reading.salary(said, found, from_body=True) if found else None
+            said.append((" ".join(words.split()), here))
+    return _salary(said) if said else None
+
+
+def _salary(said: list[tuple[str, list[Found]]]) -> Salary:
+    """The pay of some sentences, with the words of those that say its bounds.
+
+    Base pay beats what is reached with a variable part, as in a salary field.
+    """
+    if any(one.role != "ote" for _, here in said for one in here):
+        said = [(words, [one for one in here if one.role != "ote"]) for words, here in said]
+    salary = reading.salary("", [one for _, here in said for one in here], from_body=True)
+    missing = {salary.min_value, salary.max_value} - {None}
+    quoted: list[str] = []
+    for words, here in said:
+        bounds = {
+            value
+            for one in here
+            if (one.currency, one.unit) == (salary.currency, salary.unit_text)
+            for value in (one.low, one.high)
+        }
+        if missing & bounds:
+            quoted.append(words)
+            missing -= bounds
+    return replace(salary, text=QUOTES.join(quoted))
 
 
 def _settled(window: str, conclude_year: bool) -> list[Found]:
@@ -93,8 +118,17 @@ def _is_sure(found: Found) -> bool:
 
 def _is_anchored(found: Found) -> bool:
     around = _around(found)
+    if _is_range(found):
+        # What is taxed is pay, and so is a range of a year where the sentence speaks of pay.
+        if any(token.text in TAXED for token in [*found.offer.inside, *found.offer.tail]):
+            return True
+        around = _all_around(found) if found.unit == "YEAR" else around
     labelled = bool(around) and around[0].text == "pay" and around[0].start == 0
     return labelled or "anchor" in kinds(around)
+
+
+def _all_around(found: Found) -> list[Token]:
+    return [*found.offer.before, *found.offer.after]
 
 
 def _around(found: Found) -> list[Token]:
@@ -114,12 +148,10 @@ def _plausible(found: Found) -> bool:
 
 def _windows(text: str) -> Iterator[tuple[int, str, str]]:
     """Start and text of each sentence or line with money, and the line that introduces it."""
-    count = start = 0
-    before = ""
-    for line in text.split("\n"):
+    count = 0
+    for start, line in _lines(text):
         reached = 0
-        # Most lines hold no digit at all, which is quicker to see.
-        for match in _money().finditer(line) if _DIGIT.search(line) else ():
+        for match in _money().finditer(line):
             if match.start() < reached or not _is_money(match[0]):
                 continue
             count += 1
@@ -127,9 +159,18 @@ def _windows(text: str) -> Iterator[tuple[int, str, str]]:
                 return
             low, high = _sentence(line, match.start())
             low, reached = max(low, reached), high
-            yield start + low, line[low:reached], "" if low else _introduction(before)
-        start += len(line) + 1
-        before = line if line.strip() else before
+            yield start + low, line[low:reached], "" if low else _introduction(text, start)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Start and text of each line that holds a digit; most hold none."""
+    at = 0
+    while digit := _DIGIT.search(text, at):
+        start = max(at, text.rfind("\n", at, digit.start()) + 1)
+        end = text.find("\n", digit.end())
+        end = len(text) if end < 0 else end
+        yield start, text[start:end]
+        at = end
 
 
 def _sentence(line: str, at: int) -> tuple[int, int]:
@@ -147,9 +188,9 @@ def _sentence(line: str, at: int) -> tuple[int, int]:
     return low, high
 
 
-def _introduction(before: str) -> str:
-    """A heading or the like ("Salary", "Pay range:") if it speaks of pay."""
-    said = before.strip()
+def _introduction(text: str, start: int) -> str:
+    """The line before a place if it is a heading or the like ("Pay range:") and speaks of pay."""
+    said = text[max(0, start - 4 * _INTRODUCTION) : start].rstrip().rpartition("\n")[2].strip()
     short = len(said) < _INTRODUCTION and said[-1:] not in (".", "!", "?")
     return said.rstrip(":") if short and _anchors().search(said) else ""
 
@@ -164,8 +205,13 @@ def _anchors() -> re.Pattern[str]:
 def _money() -> re.Pattern[str]:
     """Signs that are no letters, and what may be a code: quick, not exact."""
     symbols = {sign for sign in tables.signs() if len(sign) == 1 and not sign.isalpha()}
-    return re.compile(f"[{re.escape(''.join(sorted(symbols)))}]|zł|[A-Z]{{3}}(?![A-Za-z])")
+    # Three letters one by one and each spelling by itself are quicker than a count and a class.
+    euros = "|".join(rf"{euro}(?<![^\W\d_]...)(?:os?)?\b" for euro in ("eur", "Eur"))
+    words = f"zł|[A-Z][A-Z][A-Z](?![A-Za-z])|{euros}"
+    return re.compile(f"[{re.escape(''.join(sorted(symbols)))}]|{words}")
 
 
 def _is_money(said: str) -> bool:
-    return not said.isascii() or not said.isalpha() or said in tables.codes()
+    if not said.isascii() or not said.isalpha():
+        return True
+    return said in tables.codes() or not said.isupper()

@@ -21,13 +21,25 @@ def is_pay(offer: Offer) -> bool:
     largest = max(amount.value for amount in offer.amounts)
     if largest <= 0 or (len(offer.amounts) == 1 and "mid" in kinds(offer.head + offer.tail[:2])):
         return False
-    if any(a.token.scale > 10**5 for a in offer.amounts) and _currency(offer) in (*STRONG, "$", ""):
-        return False  # millions are the company's
+    if any(_of_company(a.token) for a in offer.amounts) and _currency(offer) in (*STRONG, "$", ""):
+        return False
     other = _OTHER | {"thing"} if largest < _THING_AT_MOST else _OTHER
-    tail, head = _sense(_about(offer.tail, largest), other), _sense(offer.head[::-1], other)
+    head, tail = _sense(_before(offer, largest), other), _sense(_about(offer.tail, largest), other)
     if offer.added and "pay" not in (tail, head):
         return False
     return head == "pay" or "other" not in (tail, head)
+
+
+def _of_company(token: Token) -> bool:
+    """Whether a number counts millions; "mil" is one in English, elsewhere a thousand."""
+    return token.scale > 10**5 or token.text == "mil"
+
+
+def _before(offer: Offer, largest: Decimal) -> list[Token]:
+    """What an amount follows, nearest first; a little one in a bracket is what stands before it."""
+    opened = not offer.head and offer.before and offer.before[-1].text == "("
+    piece = offer.before if opened and largest < _THING_AT_MOST else offer.head
+    return piece[::-1]
 
 
 def _about(tail: list[Token], largest: Decimal) -> list[Token]:
@@ -36,13 +48,18 @@ def _about(tail: list[Token], largest: Decimal) -> list[Token]:
         return []
     for at, token in enumerate(tail):
         if largest >= _PERK_AT_MOST and token.text in ("for", "in", "as"):
-            return tail[:at]
+            # "90,000 in stock" says what the money is, "in" elsewhere where or as whom.
+            paper = token.text == "in" and kinds(tail[at + 1 : at + 2]) & _OTHER
+            return tail if paper else tail[:at]
     return tail
 
 
 def _sense(piece: list[Token], other: frozenset[str]) -> str:
     """The sense of the nearest word that has one: "pay", "other" or ""."""
-    for token in piece:
+    for at, token in enumerate(piece):
+        # A "relocation package" is none of pay.
+        if token.text == "package" and "thing" in kinds(piece[at + 1 : at + 2]):
+            return "other"
         if token.kinds & {"pay", "anchor", "base", "ote"}:
             return "pay"
         if token.kinds & other:
@@ -69,6 +86,9 @@ def currency(offer: Offer) -> tuple[str, bool]:
     firm = [amount.firm for amount in offer.amounts if amount.firm]
     coded = [amount.code for amount in offer.amounts if amount.code]
     bare = any(amount.sign == "$" and not amount.code for amount in offer.amounts)
+    signs = {amount.sign for amount in offer.amounts}
+    if len(set(coded)) == 1 and len(signs) == 1:
+        return coded[0], True  # the ends say the same but for the code, which beats their sign
     if len(set(firm)) == 1:
         # A code speaks for both ends; beside a bare dollar, another sign for its own only.
         if coded or not bare or firm[0] in _DOLLARS:
@@ -90,6 +110,32 @@ def unit(offer: Offer) -> str:
     if inside:
         return inside[0].text
     return _unit_after(offer.after) or _unit_before(offer.before)
+
+
+def units(made: list[Offer]) -> list[str]:
+    """The period that is said of each offer, or of the same pay in the currency named next."""
+    said = [unit(offer) for offer in made]
+    for at in range(len(made) - 2, -1, -1):
+        if not said[at] and _are_alternatives(made[at], made[at + 1]):
+            said[at] = said[at + 1]
+    return said
+
+
+def _are_alternatives(one: Offer, other: Offer) -> bool:
+    """Whether the second is the first in another currency ("PLN 28,000 (or USD 8,000)")."""
+    gap = [*one.after, *other.before]
+    if not any(token.text in _OR for token in gap) or currency(one) == currency(other):
+        return False
+    if not all(token.kind in _GAP or token.kinds & {"neutral", "break"} for token in gap):
+        return False
+    low, high = sorted((one.amounts[-1].value, other.amounts[-1].value))
+    return low * _MOST_APART >= high
+
+
+_OR = frozenset(("or", "oder", "ou", "o", "lub", "/", "("))
+_GAP = frozenset(("stop", "plus", "slash"))
+# Numbers of one pay in two currencies are hardly further apart where both are strong.
+_MOST_APART = 20
 
 
 def _unit_after(piece: list[Token]) -> str:
@@ -144,6 +190,16 @@ def bounds(offer: Offer) -> tuple[Decimal | None, Decimal | None]:
             return value, None
     if behind and behind[0].kind in ("dash", "tilde") and len(offer.after) == 1:
         return value, None
-    # A tilde that opens the text is a range without its lower end; elsewhere it means "about".
-    opened = near and near[-1].kind == "tilde" and near[-1].start == 0
-    return (None if opened else value), value
+    if near and "until" in near[-1].kinds:
+        return None, value
+    return (None if _opened(offer.before) else value), value
+
+
+def _opened(before: list[Token]) -> bool:
+    """Whether a tilde opens the text, or a code and a tilde do: a range without its lower end.
+
+    Elsewhere a tilde means "about".
+    """
+    if not before or before[-1].kind != "tilde" or before[0].start > 0:
+        return False
+    return all(token.kind == "currency" for token in before[:-1])

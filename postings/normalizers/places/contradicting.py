@@ -13,10 +13,11 @@ _LONGEST_BODY = 64_000
 _MOST_SENTENCES = 60  # of one posting; real bodies hold at most a dozen
 
 _END = re.compile(r"[.!?](?=[\s*_]|$)|\n|[•|]")
-_SPACES = re.compile(r"[\s*_#]+")
+_SPACES = re.compile(r"(?:[\s*_]|#(?!LI-))+")
 
 _NUMBER = r"(?:\d|one|two|three|four|five|1-2|2-3|3-4)"
 _DAYS = rf"{_NUMBER}(?:\s?(?:-|–|to|or)\s?{_NUMBER})?\+?\s?(?:\([^()]{{1,6}}\)\s)?days?"
+_A_WEEK = r"(?:\s(?:a|per|each|every)\s|\s?/\s?)week"
 _ROLE = r"(?:role|position|job|opportunity|opening|vacancy|posting)"
 _OFFICE = r"(?:(?:in|at|from|to)\s(?:the|our|an?|your)\s(?:[\w.,-]+\s){0,3}offices?\b|on-?\s?site\b"
 _OFFICE += r"|in[- ](?:the[- ])?office\b|in[- ]person\b)"
@@ -33,9 +34,9 @@ _NOT_REMOTE = re.compile(
     re.IGNORECASE,
 )
 _IN_OFFICE = re.compile(
-    rf"\b{_DAYS}\s(?:a|per|each|every)\sweek\s(?:\w+\s){{0,2}}{_OFFICE}"
+    rf"\b{_DAYS}{_A_WEEK}\s(?:\w+\s){{0,2}}{_OFFICE}"
     rf"|\b{_DAYS}\s(?:\w+\s){{0,2}}{_OFFICE}"
-    rf"|{_OFFICE}\s(?:\w+\s){{0,4}}{_DAYS}\s(?:a|per|each|every)\sweek"
+    rf"|{_OFFICE}\s(?:\w+\s){{0,4}}{_DAYS}{_A_WEEK}"
     rf"|\b(?:this|the)\s(?:\w+\s){{0,2}}{_ROLE}\s(?:is|will\sbe)\s(?:an?\s)?(?:\w+\s)?"
     r"(?:hybrid|on-?site|in-office)(?!\s(?:role|position)?\s?(?:where|of|that|between|with\sboth))\b"
     rf"|\b(?:this|it)\sis\s(?:an?\s)(?:\w+\s)?(?:hybrid|on-?site|hybrid/on-?site|in-office)\s{_ROLE}"
@@ -67,6 +68,15 @@ _LIMITED = re.compile(
     r"|candidates|applicants)\sonly\b",
     re.IGNORECASE,
 )
+# What is left of the week beside the days in the office: "leaving two days for choice".
+_REST_OF_WEEK = re.compile(
+    rf"\b(?:leaving|with|and)\s(?:the\s)?(?:other\s|remaining\s)?{_NUMBER}\s"
+    r"(?:other\s|remaining\s)?days?\b.*",
+    re.IGNORECASE,
+)
+# The tags by which postings tell LinkedIn where one works (linkedin.com/help, "Workplace type").
+_TAG = re.compile(r"#LI-(?:hybrid|on-?site)\b", re.IGNORECASE)
+_REMOTE_TAG = re.compile(r"#LI-remote\b", re.IGNORECASE)
 # Where the limit is a wish, a zone of time, or one of many places.
 _SOFT = re.compile(
     r"\bprefer|\bideal|\bnot\s(?:required|need|have)|time\s?zone|\bif\syou|\bhours\b|\bor\s"
@@ -90,6 +100,8 @@ def contradictions(places: Places, body: str) -> tuple[Problem, ...]:
     body = body[:_LONGEST_BODY]
     if work_mode(places) == WorkMode.REMOTE:
         said = next(_sentences(body, _WHERE_ONE_WORKS, _takes), "")
+        if _TAG.search(said) and _REMOTE_TAG.search(body):
+            said = next(_sentences(body, _WHERE_ONE_WORKS, _takes_tagged), "")
         if said:
             message = f"The place says remote, but the text: “{said}”"
             found.append(Problem(ProblemKind.REMOTE_CONTRADICTED.value, message, "place"))
@@ -105,7 +117,18 @@ def _takes(sentence: str) -> bool:
     """Whether a sentence takes back that the job is remote."""
     if _NOT_REMOTE.search(sentence):
         return True
-    return bool(_IN_OFFICE.search(sentence)) and not _CHOICE.search(sentence)
+    if _TAG.search(sentence):
+        return True
+    found = _IN_OFFICE.search(sentence)
+    if not found:
+        return False
+    said = sentence[: found.end()] + _REST_OF_WEEK.sub("", sentence[found.end() :])
+    return not _CHOICE.search(said)
+
+
+def _takes_tagged(sentence: str) -> bool:
+    """What `_takes` says, in a body that is tagged remote besides whatever else."""
+    return not _TAG.search(sentence) and _takes(sentence)
 
 
 def _limits(sentence: str) -> bool:

@@ -21,6 +21,9 @@ _SHORTEST_SMALL = 5
 _SMALL = frozenset(("us", "usa", "uk", "eu"))
 _CONJUNCTIONS = frozenset(("or", "and", "in", "from", "within", "to", "with", "for", "near", "at"))
 
+# First words of cities as they are cut: "St. Paul", "Mt. Vernon", "Ft. Worth".
+_CUT = {"st": "saint", "mt": "mount", "ft": "fort"}
+
 FILLER, NAME, CODE, CITY, UNKNOWN = "filler", "name", "code", "city", "unknown"
 
 
@@ -47,34 +50,34 @@ def items(found: Sequence[Word]) -> list[Item]:
     result: list[Item] = []
     at = 0
     while at < len(found):
-        item, count = _item(found, at)
-        after = found[at + count] if at + count < len(found) else None
-        result.append(replace(item, end=after is None or after.gap > JOINED))
-        at += count
+        kind, count, named, where = _kind(found, at)
+        word, after = found[at], at + count
+        end = after == len(found) or found[after].gap > JOINED
+        text = word.text if count == 1 else _written(found[at:after])
+        key = word.key if count == 1 else " ".join(each.key for each in found[at:after])
+        result.append(Item(kind, text, key, word.gap, word.before, named, where, end))
+        at = after
     return [item for segment in _segments(result) for item in _joined(segment)]
 
 
-def _item(found: Sequence[Word], at: int) -> tuple[Item, int]:
-    """The longest item that starts with a word, and how many words it has."""
+def _kind(found: Sequence[Word], at: int) -> tuple[str, int, Named, str]:
+    """The kind of the longest item that starts with a word, its words, and what it can mean."""
     named, names = _name(found, at)
     where, known = _city(found, at)
     if not names and not known and found[at].key not in words("fillers"):
         named, where, count = _misspelt(found, at)
-        names, known = (count, 0) if named.countries else (0, count)
-    count = max(names, known, 1)
-    word = found[at]
-    text = _written(found[at : at + count])
-    key = " ".join(each.key for each in found[at : at + count])
-    item = Item(UNKNOWN, text, key, word.gap, word.before)
+        names, known = (0, count) if where else (count, 0)
+    word, key = found[at], found[at].key if known < 2 else ""
     if names and names >= known:
-        return replace(item, kind=NAME, named=named, where=where if known == names else ""), count
-    if key in words("fillers") or word.text[0].isdigit():
+        return NAME, names, named, where if known == names else ""
+    linked = key in words("conjunctions") and word.text.islower() and word.before != "-"
+    if key in words("fillers") or linked or word.text[0].isdigit():
         # A word in capitals can be a code: "Portland, OR".
         code = word.text.isupper() and _is_code(word)
-        return replace(item, kind=CODE if code else FILLER), 1
-    if known and not (count == 1 and word.text.isupper() and _is_code(word)):
-        return replace(item, kind=CITY, where=where), count
-    return replace(item, kind=CODE if _is_code(word) else UNKNOWN), 1
+        return CODE if code else FILLER, 1, Named(), ""
+    if known and not (known == 1 and word.text.isupper() and _is_code(word)):
+        return CITY, known, Named(), where
+    return CODE if _is_code(word) else UNKNOWN, 1, Named(), ""
 
 
 def _written(found: Sequence[Word]) -> str:
@@ -95,12 +98,35 @@ def _name(found: Sequence[Word], at: int) -> tuple[Named, int]:
         key = " ".join(word.key for word in found[at : at + count])
         named = known.names.get(key)
         if named and (gap == JOINED or key in known.crossing) and _spelled_as_name(found[at], key):
-            return named, count
+            if key not in known.whole:
+                return named, count
+            if _stands_apart(found, at, count):
+                return named, count + _is_division_word(found, at + count)
     return Named(), 0
 
 
 def _spelled_as_name(word: Word, key: str) -> bool:
+    if len(key) <= _LONGEST_CODE and key not in _SMALL:
+        return word.text.isupper()
     return len(key) >= _SHORTEST_SMALL or key in _SMALL or word.text[0].isupper()
+
+
+def _stands_apart(found: Sequence[Word], at: int, count: int) -> bool:
+    """Whether only words that are no names are joined to some words."""
+    after = at + count
+    return (at == 0 or found[at].gap > JOINED or _is_no_name(found[at - 1])) and (
+        after == len(found) or found[after].gap > JOINED or _is_no_name(found[after])
+    )
+
+
+def _is_division_word(found: Sequence[Word], at: int) -> bool:
+    """Whether "Province" or the like follows a name."""
+    inside = at < len(found) and found[at].gap == JOINED
+    return inside and found[at].key in words("division_words")
+
+
+def _is_no_name(word: Word) -> bool:
+    return word.key in words("fillers") or word.key in words("admin_words")
 
 
 def _city(found: Sequence[Word], at: int) -> tuple[str, int]:
@@ -112,6 +138,8 @@ def _city(found: Sequence[Word], at: int) -> tuple[str, int]:
             break
     for count in range(most, 0, -1):
         key = " ".join(word.key for word in found[at : at + count])
+        if found[at].key in _CUT and key not in known:
+            key = _CUT[found[at].key] + key[2:]
         if key in known and (found[at].text[0].isupper() or len(key) >= _SHORTEST_SMALL):
             return known[key], count
     return "", 0
@@ -126,7 +154,7 @@ def _misspelt(found: Sequence[Word], at: int) -> tuple[Named, str, int]:
         meant = misspelt(" ".join(word.key for word in found[at : at + count]))
         if meant:
             named = gazetteer().names.get(meant, Named())
-            return named, "" if named.countries else cities().get(meant, ""), count
+            return named, cities()[meant] if named == Named() else "", count
     return Named(), "", 0
 
 
@@ -135,7 +163,7 @@ def _is_code(word: Word) -> bool:
     known, code = gazetteer(), word.key.upper()
     if len(code) > _LONGEST_CODE or not word.text[0].isupper():
         return False
-    if code in known.division_codes:
+    if code in known.division_codes and not (word.key in _CUT and not word.text.isupper()):
         return word.text.isupper() or len(code) == 2  # "Fl", bound to a city only
     return word.text.isupper() and (code in known.alpha3 or code in known.display)
 
@@ -193,9 +221,10 @@ def is_name(item: Item) -> bool:
         len(parts) <= _LONGEST_NAME
         and item.text[0].isalpha()
         and not item.text.islower()
-        and item.key not in other_divisions()
+        and (item.kind == CITY or item.key not in other_divisions())
         and not words("admin_words") & set(parts)
-        and not words("not_names") & set(parts)
+        and parts[-1] not in words("not_names")
+        and not (item.text.isupper() and len(item.text) <= _LONGEST_CODE)
     )
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 _REMOTE = re.compile(
     r"remot(?:e|ely)\b|remote|telecommut|telework|\bdistributed\b|\bwfh\b"
-    r"|\bwork(?:ing)?[- ]from[- ](?:home|anywhere)\b|\bhome[- ]?(?:based|office)\b",
+    # "Teleworking" in EuroVoc (concept 5985), and "remote" as postings have it.
+    r"|\bt[ée]l[ée]travail|\bteletrabajo\b|\bteletrabalho\b|\btelelavoro\b|\btelearbeit\b"
+    r"|\btelewerk|\bdistans(?:arbete)?\b|\bremot[oa]\b|\bzdaln[aiey]|\bvirtual\b(?! realit)"
+    r"|\bwork(?:ing)?[- ](?:from|at)[- ](?:home|anywhere)\b|\bhome[- ]?(?:based|office)\b",
     re.IGNORECASE,
 )
 _NOT_REMOTE = re.compile(
@@ -14,8 +17,10 @@ _NOT_REMOTE = re.compile(
 _ANYWHERE = re.compile(
     r"\b(?:any ?where|world[- ]?wide|global(?:ly)?|on the globe|in the world)\b", re.IGNORECASE
 )
-_HYBRID = re.compile(r"hybrid", re.IGNORECASE)
-_ON_SITE = re.compile(r"\bon[- ]?site\b|\bin[- ](?:the )?office\b|\bin[- ]person\b", re.IGNORECASE)
+_HYBRID = re.compile(r"h[yií]brid", re.IGNORECASE)
+_ON_SITE = re.compile(
+    r"\bpresencial\b|\bon[- ]?site\b|\bin[- ](?:the )?office\b|\bin[- ]person\b", re.IGNORECASE
+)
 # Remote only for some of the time, some of the staff or if one likes.
 _OPTIONAL = re.compile(
     r"\bremote[- ]?(?:ok|okay|optional|possible|friendly|negotiable|option|during|until)\b"
@@ -36,19 +41,22 @@ _ZONE_CODE = (
     r"|NZ[SD]T|SGT|HKT|JST|KST|PHT|BRT|ART|SAST|EAT|GST)"
 )
 _OFFSET = r"(?:\s?[+\-–−±/]{1,3}\s?\d{1,2}(?::?[03]0)?)"
-_ZONE_WORDS = (
+_ZONE_WORD = (
     r"(?:(?:central|eastern|western|pacific|mountain|atlantic|european|american|us|u\.s\.|usa|uk"
-    r"|eu|asian|african|emea|apac|latam|americas|united states|north|south|east|west|coast|local"
-    r"|australian|indian|similar|europe|america|asia|canadian|"
+    r"|eu|africa|asian|african|emea|apac|latam|americas|united states|north|south|east|west|coast"
+    r"|local|australian|indian|similar|europe|america|asia|canadian|"
     + _ZONE_CODE
-    + r")[\s/&-]{1,3}){0,4}"
+    + r")(?:-|\s?[/&]\s?|\s(?:or\s|and\s|to\s)?))"
 )
 # All alternatives are bounded, so that a long text costs its length.
 _ZONE = re.compile(
-    rf"\b(?:{_ZONE_WORDS}|(?!remote|hybrid)[^\W\d]{{2,20}}\s)time[\s-]?zones?\b"
+    rf"\b(?:{_ZONE_WORD}{{0,4}}|(?!remote|hybrid)[^\W\d]{{2,20}}\s)time[\s-]?zones?\b"
     r"(?:\s(?:preferred|friendly|to|with|required|only|overlap)\b)*"
     rf"(?:\s{_ZONE_CODE}\b{_OFFSET}?)?"
-    rf"|\b(?:central|eastern|western|pacific|mountain|atlantic)\s(?:european\s|standard\s)?time\b"
+    rf"|\b{_ZONE_WORD}{{0,4}}(?:central|eastern|western|pacific|mountain|atlantic)\s"
+    r"(?:european\s|standard\s)?time\b"
+    rf"|\b{_ZONE_WORD}{{1,4}}(?:working|business|core|daytime|day)?\s?hours\b"
+    r"(?:\s(?:preferred|required|overlap)\b)?"
     rf"|(?:{_OFFSET}\s?(?:h|hrs?|hours?)?\s(?:of\s|from\s)?)?\b{_ZONE_CODE}\b{_OFFSET}?"
     rf"(?:\s?(?:to|-|–|and|/|or)\s?{_ZONE_CODE}{_OFFSET}?)?"
     rf"(?:\s(?:working\s|business\s|core\s)?hours?\b(?:\s(?:preferred|required|overlap)\b)?)?",

@@ -14,16 +14,22 @@ from postings.vocabulary import WorkMode
 # Above the longest real list of 148 countries; `NormalizedPosting.place_text` ends there too.
 _LONGEST = 2000
 # "Worldwide, excluding X": who else may apply is not said well enough to be listed.
-_EXCLUDING = re.compile(r"\b(?:excluding|excl\.|except|outside(?: of)?|but not)\b", re.IGNORECASE)
+_EXCLUDING = re.compile(
+    r"(?:\b(?:exclud(?:ing|es)|excl?\.|except(?:ing)?|outside(?: of)?|other than|but not|minus)"
+    r"|(?<=\()ex)\s[^();|]*",
+    re.IGNORECASE,
+)
 
 
 @functools.lru_cache(maxsize=4096)
 def read(text: str) -> Places:
     """What the place text of a source says, see `Places`; never an error."""
-    clean = spelled_out(clean_line(text)[:_LONGEST])[:_LONGEST]
+    # Stripped first: a blank before it can change how a text is repaired.
+    clean = spelled_out(clean_line(text.strip())[:_LONGEST])[:_LONGEST]
     how = mode(clean)
     without, zones = without_time_zones(clean)
-    named, excluding, _ = _EXCLUDING.sub("\n", without).partition("\n")
+    named = _EXCLUDING.sub(" , ", without)
+    excluding = named != without
     found = resolve(items(split(named)))
     limited = found.countries or found.regions or found.localities
     return Places(

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 
 from postings.normalizers.places.candidates import Where, by_country, dominant, most, populations
 from postings.normalizers.places.folding import key
-from postings.normalizers.places.matching import CITY, CODE, FILLER, NAME, UNKNOWN, Item
+from postings.normalizers.places.matching import CITY, CODE, NAME, UNKNOWN, Item
 from postings.normalizers.places.settling import MORE_THAN_ITS_STATE, Settled
-from postings.normalizers.places.tables import gazetteer, rules, words
+from postings.normalizers.places.tables import city_names, gazetteer, rules, words
 from postings.normalizers.places.tokens import COMMA, JOINED
 from postings.records import Locality
 
 # In thousands. Such a namesake elsewhere makes the name of an office say nothing.
 _NAMESAKE = 100
+# So many other states in a text make "New York" one of them.
+_SEVERAL = 2
 _OFFICE = frozenset(("office", "offices", "hq", "headquarters"))
 
 
@@ -48,22 +50,24 @@ class _Resolving:
         self.settled = Settled(found)
         self.items, self.links = self.settled.items, self.settled.links
         self.found = Found()
-        self.next_keys = _next_keys(found)
         # Once for the text and not for each item: a text of names alone would cost its square.
         names = (item.named for item in self.items if item.kind == NAME)
         self.countries_of_names = {country for named in names for country in named.countries}
         self.countries = list(map(self._country_at, range(len(self.items))))
         self.divided = set(self._countries_divided())
+        self.several = len(found) > 1
+        self.states = sum(map(_is_plain_state, self.items))
         self.listed = any(self._is_country_code(at) for at in range(len(self.items)))
 
     def tell(self, at: int) -> None:
         """Adds what an item says."""
         item = self.items[at]
-        if item.kind == CITY or at in self.settled.cities:
+        if at in self.settled.around:
+            self.found.add(self.settled.around[at], own=False)
+        elif item.kind == CITY or at in self.settled.cities:
             self._tell_city(at, self.settled.meant.get(at) or self._meant_alone(at))
         elif item.kind == CODE:
-            code = self.settled.meant.get(at, ("", ""))[0] or self._lone_code(at)
-            self.found.add(code, own=at not in self.settled.used)
+            self._tell_code(at)
         elif item.kind == NAME:
             self._tell_name(at)
 
@@ -77,10 +81,15 @@ class _Resolving:
         elif named.countries:
             for country in named.countries:
                 self.found.add(country, own=own)
-        elif own and most(item.where) >= MORE_THAN_ITS_STATE:
+        elif own and most(item.where) >= MORE_THAN_ITS_STATE and not self._is_state(at):
             self._tell_city(at, dominant(populations(item.where)))
         else:
             self.found.add(named.divisions[0][0], own=own)
+
+    def _is_state(self, at: int) -> bool:
+        """Whether a state's and city's name is the state's: it says so, or is one of several."""
+        said = self.settled.after[at] == "state" or self.settled.before[at] == "upstate"
+        return said or (self.states >= _SEVERAL and not self.settled.cities)
 
     def _country_or_state(self, at: int) -> str:
         """The country meant by a name of a country and of a state; only its company tells.
@@ -123,7 +132,7 @@ class _Resolving:
         """Whether a city's name names its surroundings: "Zalau, Zalau County"."""
         before = self.settled.meant.get(at - 1, ("", ""))
         listed = at > 0 and self.links[at] == COMMA and before[0] == where[0]
-        return listed and self.next_keys[at] in words("admin_words")
+        return listed and self.settled.after[at] in words("admin_words")
 
     def _meant_alone(self, at: int) -> Where | None:
         """Where a city is that nothing beside it tells: ("", "") unknown, None if it is no city."""
@@ -132,7 +141,7 @@ class _Resolving:
             return None
         where = populations(item.where)
         ranked = by_country(where)
-        if self.next_keys[at] in _OFFICE and len(ranked) > 1 and ranked[1][0] >= _NAMESAKE:
+        if self.settled.after[at] in _OFFICE and len(ranked) > 1 and ranked[1][0] >= _NAMESAKE:
             return None
         named = [country for _, country in ranked if country in self.countries_of_names]
         return dominant(where) or (named[0] if len(named) == 1 else "", "")
@@ -147,13 +156,23 @@ class _Resolving:
 
     # Codes
 
+    def _tell_code(self, at: int) -> None:
+        region = rules()["region_codes"].get(self.items[at].text, "")
+        if at in self.settled.meant:
+            self.found.add(self.settled.meant[at][0], own=at not in self.settled.used)
+        elif not region:
+            self.found.add(self._lone_code(at), own=at not in self.settled.used)
+        elif self.several:
+            self.found.regions[region] = None
+
     def _lone_code(self, at: int) -> str:
         """The country that a code without a city names; "" where it could be several."""
         item, meanings = self.items[at], self.settled.meanings(at)
         if not item.text.isupper() or not meanings or _is_word(item):
             return ""
         states = {country for country, state in meanings if state}
-        countries = [country for country, state in meanings if not state]
+        unlikely = item.key.upper() in words("hardly_countries")
+        countries = [country for country, state in meanings if not state and not unlikely]
         if not states or not countries:
             return meanings[0][0]
         divided = states & (self.divided | self._countries_before(at))
@@ -185,10 +204,9 @@ class _Resolving:
         return set(before) if joined else set()
 
 
-def _next_keys(found: Sequence[Item]) -> list[str]:
-    """For each item that is no filler: the key of the item that follows in its segment, or ""."""
-    after = [item.key if item.gap == JOINED else "" for item in found[1:]] + [""]
-    return [following for item, following in zip(found, after, strict=False) if item.kind != FILLER]
+def _is_plain_state(item: Item) -> bool:
+    """Whether a name is a state's, and no large city's too."""
+    return bool(item.named.divisions) and most(item.where) < MORE_THAN_ITS_STATE
 
 
 def _is_word(item: Item) -> bool:
@@ -200,7 +218,4 @@ def _is_word(item: Item) -> bool:
 
 
 def _display(item: Item) -> str:
-    for name, others in rules()["cities"].items():
-        if name != "source" and item.key in map(key, others):
-            return str(name)
-    return item.text
+    return city_names().get(item.key, item.text)

@@ -28,13 +28,15 @@ class Named:
 class Gazetteer:
     """The names by their keys, see `folding.key`.
 
-    crossing: keys of names that hold a comma or brackets; first_words: the first word of a name of
+    crossing: keys of names that hold a comma or brackets; whole: keys that are a name only where
+    they stand apart; first_words: the first word of a name of
     several -> most words of such a name. alpha2 and alpha3: country codes. division_codes: code ->
     (country, code). display: country -> English name.
     """
 
     names: dict[str, Named]
     crossing: frozenset[str]
+    whole: frozenset[str]
     first_words: dict[str, int]
     alpha3: dict[str, str]
     division_codes: dict[str, tuple[tuple[str, str], ...]]
@@ -77,9 +79,22 @@ def cities() -> dict[str, str]:
 
 
 @functools.cache
-def other_divisions() -> frozenset[str]:
-    """Keys of provinces of all other countries, which are no cities."""
-    return frozenset(row[0] for row in _rows("other_divisions.tsv"))
+def city_names() -> dict[str, str]:
+    """Key of a city's abbreviation or longer name -> the name it is shown by."""
+    found = rules()["cities"].items()
+    return {key(other): name for name, others in found if name != "source" for other in others}
+
+
+@functools.cache
+def other_divisions() -> dict[str, tuple[str, ...]]:
+    """Keys of provinces of all other countries -> the countries that have one of that name."""
+    return {row[0]: tuple(row[1].split()) for row in _rows("other_divisions.tsv")}
+
+
+@functools.cache
+def other_codes() -> dict[str, frozenset[str]]:
+    """Country -> the codes of its divisions, for all other countries: IN -> KA, MH, TN, ..."""
+    return {row[0]: frozenset(row[1].split()) for row in _rows("division_codes.tsv")}
 
 
 @functools.cache
@@ -145,18 +160,37 @@ def gazetteer() -> Gazetteer:
         names[key(name)] = _both(names.get(key(name), Named()), named)
         if "," in name or "(" in name:
             crossing.add(key(name))
+    whole = set(_of_one_country(names))
+    names |= {name: Named(divisions=((other_divisions()[name][0], ""),)) for name in whole}
     longest: dict[str, int] = {}
     for first, count in ((name.split()[0], name.count(" ") + 1) for name in names):
         longest[first] = max(count, longest.get(first, 0))
     return Gazetteer(
         names,
         frozenset(crossing),
+        frozenset(whole),
         longest,
         {row[1]: row[0] for row in rows},
         codes,
         {(country, code): name for country, code, name in divisions},
         {row[0]: row[2] for row in rows},
     )
+
+
+# Shorter names of provinces are words of many languages.
+_SHORTEST_DIVISION = 5
+
+
+def _of_one_country(names: dict[str, Named]) -> Iterator[str]:
+    """Provinces of one other country alone that are no city's, country's or state's name."""
+    common = words("fillers") | words("not_names") | words("admin_words") | words("directions")
+    for name, countries, city in _rows("other_divisions.tsv"):
+        parts = name.split()
+        plain = name not in names and not city and len(name) >= _SHORTEST_DIVISION
+        # A named metropolitan area is its city: "Metro Manila".
+        plain = plain and words("metro_words").isdisjoint(parts)
+        if plain and " " not in countries and not common.issuperset(parts):
+            yield name
 
 
 def _both(one: Named, other: Named) -> Named:
@@ -176,6 +210,8 @@ def _named(rows: list[list[str]], divisions: list[tuple[str, ...]]) -> Iterator[
     for name, codes in by_hand["several_countries"].items():
         if name != "source":
             yield name, Named(countries=tuple(codes))
+    for name in by_hand["us_areas"]["names"]:
+        yield name, Named(countries=("US",))
     for region in by_hand["regions"]:
         for name in (region["word"], *region["names"]):
             yield name, Named(region=region["word"])

@@ -26,6 +26,14 @@ _HALVES = re.compile(
 )
 
 
+_ASIA_PACIFIC = re.compile(r"\bAsia\s?[/-]\s?Pac(?:ific)?\b")
+# "State of Goiás", "Canton of Bern": one order for both. China's province is a name of Taiwan.
+_DIVISION_OF = re.compile(
+    r"\b(?:State|Canton|Community|Province|Prefecture|County|Department|Federal Territory) of "
+    r"(?!China\b|Palestine\b)([^\W\d_]{2,20}(?:[ -][^\W\d_]{2,20}){0,3})(?=\s*(?:,|$))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word as written, its key, and what stands before it."""
@@ -55,6 +63,10 @@ def spelled_out(text: str) -> str:
     """The text with the countries of flags, and with spaces between words that are glued."""
     text = _FLAG.sub(_country_of_flag, text)
     text = _GLUED_WORD.sub(_apart, _GLUED_OR.sub(" or ", text))
+    if " of " in text:
+        text = _DIVISION_OF.sub(r"\1 State", text)
+    if "Pac" in text:
+        text = _ASIA_PACIFIC.sub("Asia Pacific", text)
     return _HALVES.sub(r"\1 \3 & \2 \3", text)
 
 

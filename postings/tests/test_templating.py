@@ -10,7 +10,8 @@ from postings.finding import Named
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
 from postings.records import Piece, SearchPage
-from postings.templatetags import board, lists
+from postings.templating import board, lists
+from postings.templating.environment import macro
 
 
 def posted(stated: date | None, precision: str = "") -> str:
@@ -52,22 +53,26 @@ def test_an_unknown_organization_has_a_neutral_block() -> None:
     assert (board.initials(None), board.colour(None)) == ("?", 0)
 
 
+def tags(*given: object) -> str:
+    return macro("postings/_names.html", "tags")(*given)
+
+
 def named(*names: str) -> list[Named]:
     return [Named(name.lower(), name, "skill", name.lower()) for name in names]
 
 
 def test_tags_come_before_what_only_the_text_names_and_the_rest_is_counted() -> None:
-    html = board.tags(named("Go", "Rust"), named("SQL", "Vue"), 3)
+    html = tags(named("Go", "Rust"), named("SQL", "Vue"), 3)
     assert html.index(">Go<") < html.index(">Rust<") < html.index(">SQL<")
     assert html.count("tag-found") == 1
     assert ">Vue<" not in html
     assert '<li class="more">+1</li>' in html
-    assert ">Vue<" in board.tags(named("Go", "Rust"), named("SQL", "Vue"))
-    assert board.tags([], []) == ""
+    assert ">Vue<" in tags(named("Go", "Rust"), named("SQL", "Vue"))
+    assert tags([], []).strip() == ""
 
 
 def test_more_tags_than_fit_leave_no_room_for_what_the_text_names() -> None:
-    html = board.tags(named("A", "B", "C"), named("D"), 2)
+    html = tags(named("A", "B", "C"), named("D"), 2)
     assert "tag-found" not in html
     assert "+2" in html
 
@@ -155,7 +160,8 @@ def test_without_its_words_a_search_needs_no_order_by_date() -> None:
 
 def test_a_snippet_is_text_with_marks() -> None:
     pieces = (Piece("<b>a"), Piece("<i>pilot", marked=True))
-    assert lists.snippet({7: pieces}, 7) == (
+    passage = macro("postings/_card.html", "passage")
+    assert passage(pieces).strip() == (
         '<p class="snippet">&lt;b&gt;a<mark>&lt;i&gt;pilot</mark></p>'
     )
-    assert lists.snippet({}, 7) == ""
+    assert passage(()) == ""

@@ -7,18 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django import template
 from django.utils.html import format_html, format_html_join
 
 from postings.filters import Asked
 from postings.normalizers import pay, places
 from postings.records import Facet, FacetValue, SearchPage
-from postings.templatetags.labels import CLOSED, label_of
-from postings.templatetags.lists import MOST_CHIPS, REMOVED, RESULTS, Links, Shown
+from postings.templating.labels import CLOSED, label_of
+from postings.templating.lists import MOST_CHIPS, REMOVED, RESULTS, Links, Shown
 from postings.text import name_key
 from postings.vocabulary import ELIGIBLE, ELIGIBLE_USUALLY, NOT_STATED, REPEATED_FILTERS, Sort
-
-register = template.Library()
 
 # Values of a filter that are shown before "more": where names are sought among many, more.
 FIRST_VALUES, FIRST_NAMES = 5, 8
@@ -29,51 +26,39 @@ NAMES = frozenset(("skill", "organization", "country"))
 FIRST_CURRENCIES = frozenset(("EUR", "USD", "GBP"))
 # The database counts nothing by value; these filters have few values and are offered all the same.
 UNCOUNTED = {name: list(CLOSED[name]) for name in ("has_salary", "work_mode", "posted")}
-BEYOND = format_html("<p>{}</p>", "There are more: type a name.")
-MORE = (
-    '<details class="more-values"><summary>{} more</summary><ul class="values">{}</ul>{}</details>'
-)
 
 
 class Row(NamedTuple):
-    """A value as it is shown; of its parts only these two come from others."""
+    """A value as it is shown."""
 
     href: str
     label: str
-    count: int | None
+    number: int | None
     chosen: bool
 
-    def shape(self) -> str:
-        current = ' aria-current="true"' if self.chosen else ""
-        does = "remove filter" if self.chosen else "add filter"
-        count = ""
-        if self.count is not None:
-            count = f"{self.count:,}"
-            does = f" posting, {does}" if self.count == 1 else f" postings, {does}"
-        return (
-            f'<li><a href="{{}}" rel="nofollow"{current}>{{}} '
-            f'<span class="count">{count}</span><span class="hidden">{does}</span></a></li>'
-        )
+
+class Values(NamedTuple):
+    """The values of a filter; left: whether there are more than these."""
+
+    first: list[Row]
+    more: list[Row]
+    left: bool
 
 
-@register.simple_tag
 def facet(
-    shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str], *filters: str
-) -> str:
-    """The values of one filter, or of several with one value each, as a list of links.
+    shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str], name: str
+) -> Values | None:
+    """The values of a filter as links.
 
-    "" where there are none, or where the address is so long that links would make megabytes.
+    None where there are none, or where the address is so long that links would make megabytes.
     """
     if shown.links.long:
-        return ""
-    found = {one.name: one for one in page.facets}
-    facets = [found.get(name) or _uncounted(name, shown, page) for name in filters]
-    rows = [row for one in facets for row in _rows(one, shown, names)]
-    if not rows:
-        return ""
-    first = FIRST_NAMES if NAMES.intersection(filters) else FIRST_VALUES
-    more = _more(rows[first:], any(one.left for one in facets))
-    return format_html('<ul class="values">{}</ul>{}', _listed(rows[:first]), more)
+        return None
+    found = next((one for one in page.facets if one.name == name), None)
+    facet = found or _uncounted(name, shown, page)
+    rows = list(_rows(facet, shown, names))
+    first = FIRST_NAMES if name in NAMES else FIRST_VALUES
+    return Values(rows[:first], rows[first:], facet.left) if rows else None
 
 
 def _uncounted(name: str, shown: Shown, page: SearchPage) -> Facet:
@@ -83,19 +68,6 @@ def _uncounted(name: str, shown: Shown, page: SearchPage) -> Facet:
         return Facet(name, tuple(FacetValue(key, key, None, key in chosen) for key in ELIGIBLE))
     offered = UNCOUNTED.get(name, ()) if page.indexed is None else chosen
     return Facet(name, tuple(FacetValue(key, key, None, key in chosen) for key in offered))
-
-
-def _listed(rows: Sequence[Row]) -> str:
-    """All at once: escaping what is ours too would take half of a page's time."""
-    parts = [part for row in rows for part in (row.href, row.label)]
-    return format_html("".join([row.shape() for row in rows]), *parts)
-
-
-def _more(rows: Sequence[Row], left: bool) -> str:
-    if not rows:
-        return ""
-    beyond = BEYOND if left else ""
-    return format_html(MORE, len(rows), _listed(rows), beyond)
 
 
 def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> Iterator[Row]:
@@ -148,7 +120,6 @@ def _countries() -> frozenset[str]:
     return frozenset(name_key(name) for _, name in places.countries())
 
 
-@register.simple_tag
 def unstated(shown: Shown, page: SearchPage) -> Row | None:
     """Postings that do not say who may apply, where `live_in` leaves out some."""
     groups = [one for one in page.facets if one.name == "eligible"]
@@ -160,21 +131,18 @@ def unstated(shown: Shown, page: SearchPage) -> Row | None:
     return Row(_with_group(shown.links, chosen | {left.key}), "show", left.count, False)
 
 
-@register.simple_tag
 def without_country(shown: Shown) -> str:
     """The list with postings too whose place says neither country nor region."""
     asked = {name for name, *_ in shown.links.parts if name in ("country", "region")}
     return shown.links.added((name, NOT_STATED) for name in asked)
 
 
-@register.simple_tag
 @functools.lru_cache(maxsize=64)
 def countries(chosen: str) -> str:
     """Every country as an option of a select."""
     return _options(places.countries(), chosen)
 
 
-@register.simple_tag
 @functools.lru_cache(maxsize=64)
 def currencies(chosen: str) -> str:
     """Every currency that has an exchange rate, as options of a select."""
@@ -182,7 +150,6 @@ def currencies(chosen: str) -> str:
     return _options([(code, code) for code in codes], chosen)
 
 
-@register.simple_tag
 def rates_of() -> date:
     """The day of the exchange rates."""
     return pay.load().date
@@ -193,14 +160,13 @@ def _options(rows: Sequence[tuple[str, str]], chosen: str) -> str:
     return format_html_join("", '<option value="{}"{}>{}</option>', shown)
 
 
-@register.simple_tag
 def sorts(shown: Shown, asked: Asked, page: SearchPage) -> str:
     """The orders to choose from, as links; "" where there is one alone."""
     words, links = bool(asked.query.words), shown.links
     default = Sort.RELEVANCE if words else Sort.NEWEST
     chosen = Sort(asked.query.sort or default)
     offered = [(Sort.NEWEST, "Newest", True), (Sort.RELEVANCE, "Best match", words)]
-    offered += [(Sort.SALARY, "Salary", page.comparable or chosen == Sort.SALARY)]
+    offered += [(Sort.SALARY, "Salary", bool(page.comparable) or chosen == Sort.SALARY)]
     useful = [(order, label) for order, label, is_useful in offered if is_useful]
     if page.indexed is None or page.total < 2 or links.long or len(useful) < 2:
         return ""
@@ -217,7 +183,6 @@ def sorts(shown: Shown, asked: Asked, page: SearchPage) -> str:
     return format_html('<ul class="sorts" aria-label="Order">{}</ul>', listed)
 
 
-@register.simple_tag
 def ways_out(shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str]) -> str:
     """Where nothing is found: filters to drop, the one that gives most first, with the numbers.
 
@@ -240,13 +205,11 @@ def ways_out(shown: Shown, page: SearchPage, names: Mapping[tuple[str, str], str
     )
 
 
-@register.simple_tag
 def without(shown: Shown, *names: str) -> str:
     """The list without these parameters."""
     return shown.links.without(*names)
 
 
-@register.simple_tag
 def meant(shown: Shown, page: SearchPage) -> str:
     """The list with the words as the board spells them."""
     return shown.links.replaced("q", page.suggested)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from postings import wording
 from postings.filters import POSTED_CHOICES
-from postings.templatetags.board import clamp
+from postings.templating.board import clamp
 from postings.vocabulary import ELIGIBLE_USUALLY, NOT_STATED, WORLDWIDE, MayApply
 
 ELIGIBLE = {
@@ -20,7 +20,7 @@ ELIGIBLE_SHORTLY = {
     MayApply.REGION.value: "region stated",
     MayApply.NOT_STATED.value: "not stated",
 }
-CLOSED = {
+CLOSED: dict[str, Mapping[str, str]] = {
     "posted": {str(days): label for days, label in POSTED_CHOICES},
     "eligible": ELIGIBLE,
     "work_mode": wording.MODES,

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django import template
 from django.core.cache import cache
-from django.template import Context
-from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from postings import versions
 from postings.filters import Asked
-from postings.finding import Card
-from postings.records import Piece, SearchPage
-from postings.templatetags.labels import for_people_in, label_of
-
-register = template.Library()
+from postings.records import SearchPage
+from postings.templating.labels import for_people_in, label_of
 
 # Pages shown on either side of the current one.
 PAGER_REACH = 2
@@ -27,8 +21,8 @@ PAGER_REACH = 2
 MOST_CHIPS, LONGEST_ADDRESS, CHIPS_WHERE_LONG = 12, 2_000, 2
 # Where a list's links lead, so that its count is what is read and said next.
 RESULTS = "#results"
-# A card changes with its posting's revision; what nobody looks at goes after a day.
-CARD_SECONDS = 86_400
+# What nobody looks at goes after a day.
+KEPT_SECONDS = 86_400
 SENTENCE = {"q": " for {}", "exclude_organization": " · without {}"}
 REMOVED = {"q": "words", "salary_min": "salary", "has_salary": "salary", "live_in": "filter"}
 # Part of another filter's chip, or no filter.
@@ -108,20 +102,13 @@ class Shown:
         return len(self.chips) + self.more
 
 
-@register.simple_tag(takes_context=True)
-def shown(context: Context) -> Shown:
-    """Of the list that the context holds; several blocks ask, the first makes it for all."""
-    kept = context.render_context.get("shown")
-    if kept is None:
-        asked, page, names = context["asked"], context["page"], context["names"]
-        links = Links(asked.values, reverse("list"))
-        chosen = [pair for pair in asked.values if pair[0] not in NO_CHIPS]
-        chosen.sort(key=lambda pair: pair[0] != "q")  # words first, as they are said
-        most = CHIPS_WHERE_LONG if links.long else MOST_CHIPS
-        chips = tuple(_chip(pair, links, asked, names) for pair in chosen[:most])
-        kept = Shown(links, chips, len(chosen) - len(chips), _sentence(page, chips))
-        context.render_context["shown"] = kept
-    return kept
+def shown(asked: Asked, page: SearchPage, names: Mapping[tuple[str, str], str]) -> Shown:
+    links = Links(asked.values, reverse("list"))
+    chosen = [pair for pair in asked.values if pair[0] not in NO_CHIPS]
+    chosen.sort(key=lambda pair: pair[0] != "q")  # words first, as they are said
+    most = CHIPS_WHERE_LONG if links.long else MOST_CHIPS
+    chips = tuple(_chip(pair, links, asked, names) for pair in chosen[:most])
+    return Shown(links, chips, len(chosen) - len(chips), _sentence(page, chips))
 
 
 def _chip(
@@ -153,14 +140,12 @@ def _sentence(page: SearchPage, chips: tuple[Chip, ...]) -> str:
     return sentence
 
 
-@register.simple_tag
 def hidden_fields(asked: Asked) -> str:
     """What else is asked for, so that a form of words adds to it."""
     others = [pair for pair in asked.values if pair[0] not in FIELDS]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', others)
 
 
-@register.simple_tag
 def notices(asked: Asked) -> list[str]:
     """What was left out and has no field where this could be said."""
     here = (*FIELDS, "skill", "organization", "place", "country")
@@ -171,33 +156,14 @@ def notices(asked: Asked) -> list[str]:
     ]
 
 
-@register.simple_tag
-def card_rows(cards: Sequence[Card], snippets: Mapping[int, tuple[Piece, ...]]) -> str:
-    """Cards as items of a list, with a passage of their text that holds the words sought.
-
-    Their HTML is kept by board, posting, revision and release.
-    """
-    now = versions.current()
-    keys = [f"card.{now.board_id}.{now.release}.{card.pk}.{card.revision}" for card in cards]
-    kept, card_template = cache.get_many(keys), get_template("postings/_card.html").template
-    new = {}
-    for key, card in zip(keys, cards, strict=True):
-        if key not in kept:
-            new[key] = card_template.render(Context({"posting": card.posting}))
-    if new:
-        cache.set_many(new, CARD_SECONDS)
-    kept |= new
-    rows = [(kept[key], snippet(snippets, card.pk)) for key, card in zip(keys, cards, strict=True)]
-    return format_html_join("\n", "<li>{}{}</li>", rows)
-
-
-def snippet(snippets: Mapping[int, tuple[Piece, ...]], pk: int) -> str:
-    """The passage of a posting, its words marked; "" where there is none."""
-    pieces = snippets.get(pk)
-    if not pieces:
-        return ""
-    shape = "".join(["<mark>{}</mark>" if one.marked else "{}" for one in pieces])
-    return format_html(f'<p class="snippet">{shape}</p>', *[one.text for one in pieces])
+def kept(name: str, version: str, make: Callable[..., str], *given: object) -> str:
+    """HTML that is made once for a version of what it shows."""
+    key = f"kept.{versions.current().release}.{name}.{version}"
+    html = cache.get(key)
+    if html is None:
+        html = make(*given)
+        cache.set(key, html, KEPT_SECONDS)
+    return html
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +175,6 @@ class Pager:
     offered: list[tuple[int | None, str]]
 
 
-@register.simple_tag
 def pager(page: SearchPage, values: tuple[tuple[str, str], ...], path: str) -> Pager:
     """The pages to offer: the first, those around the current one, the last."""
     parts = [(name, urlencode(((name, value),))) for name, value in values]

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
-from postings import links, rendering, wording
-from postings.finding import Elsewhere, Named, Row
+from postings import links, rendering
+from postings.finding import Named, Row
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
 from postings.vocabulary import ClosedReason, DatePrecision
 
-register = template.Library()
-
-SIMILAR_ROW = (
-    '<li><span class="avatar avatar-{}" aria-hidden="true">{}</span>'
-    '<div><a href="{}">{}</a><p>{}{} · {}</p></div></li>'
-)
-TAG = '<li><a class="tag" href="{}">{}</a></li>'
-FOUND_TAG = '<li><a class="tag tag-found" title="found in the text" href="{}">{}</a></li>'
 # Avatars have this many colours; `components.css` names each.
 AVATAR_COLOURS = 6
 CLOSED = {
@@ -38,18 +29,15 @@ CLOSED = {
 }
 
 
-@register.simple_tag
 def site_name() -> str:
     return settings.SITE_NAME
 
 
-@register.simple_tag
 def absolute(path: str) -> str:
     """A path of this board as a whole address."""
     return settings.SITE_URL.rstrip("/") + path
 
 
-@register.simple_tag
 def asset(path: str) -> str:
     """A static file's address; the plain one where its hashed name is unknown, so that the page
     which reports a fault does not fail for the same reason."""
@@ -59,127 +47,41 @@ def asset(path: str) -> str:
         return settings.STATIC_URL + path
 
 
-@register.filter
 def body(html: str) -> str:
     """A stored description, which `rendering` has sanitised."""
     return rendering.trusted(html)
 
 
-@register.filter
 def day(value: date) -> str:
-    return date_format(value, "j M Y")
+    return _day(value.year, value.month, value.day)
 
 
-@register.simple_tag
+@functools.lru_cache(maxsize=4_096)
+def _day(*numbers: int) -> str:
+    return date_format(date(*numbers), "j M Y")
+
+
 def posted(posting: JobPosting | Row) -> str:
     """The posted date as exactly as it is known, in a `<time>`."""
-    stated = posting.date_posted
+    return _posted(posting.date_posted, posting.date_posted_precision)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _posted(stated: date | None, precision: str) -> str:
     if stated is None:
         return "Date not stated"
-    if posting.date_posted_precision == DatePrecision.MONTH:
+    if precision == DatePrecision.MONTH:
         machine, shown = f"{stated:%Y-%m}", date_format(stated, "F Y")
     else:
         machine, shown = stated.isoformat(), day(stated)
     return format_html('<time datetime="{}">{}</time>', machine, shown)
 
 
-@register.simple_tag
-def badges(posting: JobPosting | Row, mode: str) -> str:
-    """That it is featured, and how one works there."""
-    shown = [("featured", "Featured")] if posting.featured else []
-    shown += [("remote" if mode == "Remote" else "mode", mode)] if mode else []
-    return format_html_join("", '<span class="badge badge-{}">{}</span>', shown)
-
-
-@register.simple_tag
-def similar_rows(postings: Sequence[Row]) -> str:
-    """Postings as short items of a list, in one pass: a page's templates cost more than its row."""
-    return format_html_join("\n", SIMILAR_ROW, map(_similar_row, postings))
-
-
-def _similar_row(posting: Row) -> tuple[object, ...]:
-    organization = posting.hiring_organization
-    employer = organization.name if organization else "Organization not stated"
-    at = wording.where(posting)
-    place = "".join(f" · {clamp(said, 60)}" for said in (at.mode, at.place, at.who) if said)
-    return (
-        colour(organization),
-        initials(organization),
-        posting.get_absolute_url(),
-        posting.title,
-        employer,
-        place,
-        posted(posting),
-    )
-
-
-@register.simple_tag
-def tags(tagged: Sequence[Named] = (), found: Sequence[Named] = (), most: int = 0) -> str:
-    """Skills as links, so many of them at most, with the number of the others; "" for none.
-
-    found: those that no tag states, which the text alone names; they come last.
-    """
-    if not tagged and not found:
-        return ""
-    most = most or len(tagged) + len(found)
-    rows = format_html_join("", TAG, _links(tagged[:most]))
-    rows += format_html_join("", FOUND_TAG, _links(found[: max(most - len(tagged), 0)]))
-    left = len(tagged) + len(found) - most
-    more = format_html('<li class="more">+{}</li>', left) if left > 0 else ""
-    return format_html('<ul class="tags" aria-label="Skills">{}{}</ul>', rows, more)
-
-
-def _links(skills: Sequence[Named]) -> list[tuple[str, str]]:
-    return [(one.get_absolute_url(), one.name) for one in skills]
-
-
-@register.simple_tag
-def skill_groups(posting: JobPosting | Row, skills: Sequence[Named]) -> wording.Skills[Named]:
-    return wording.skills(posting, skills)
-
-
-@register.simple_tag
-def where(posting: JobPosting | Row | Elsewhere) -> wording.Where:
-    return wording.where(posting)
-
-
-@register.simple_tag
-def paid(posting: JobPosting | Row) -> wording.Pay:
-    return wording.paid(posting)
-
-
-@register.simple_tag
-def yearly(posting: JobPosting) -> wording.Year | None:
-    return wording.year(posting)
-
-
-@register.filter
-def employment(types: Sequence[str]) -> str:
-    return wording.employment(types)
-
-
-@register.filter
-def seniority(word: str) -> str:
-    return wording.seniority(word)
-
-
-@register.filter
-def language(code: str) -> str:
-    return wording.language(code)
-
-
-@register.simple_tag
-def caveats(posting: JobPosting) -> list[wording.Caveat]:
-    return wording.caveats(posting.problems.all())
-
-
-@register.filter
 def differs(words: str, shown: str) -> bool:
     """Whether a source's words are more than what is shown of them."""
     return bool(words) and words.split() != shown.split()
 
 
-@register.filter
 def clamp(text: str, most: int) -> str:
     """The text, cut at a word and marked "…" where it is longer than `most` characters."""
     line = " ".join(text.split())
@@ -188,12 +90,15 @@ def clamp(text: str, most: int) -> str:
     return (line[: most + 1].rpartition(" ")[0] or line[:most]).rstrip(" ,;:.–-") + "…"
 
 
-@register.filter
 def grouped(number: int) -> str:
     return f"{number:,}"
 
 
-@register.filter
+def plural(number: int, one: str = "", many: str = "s") -> str:
+    """The ending or the word that goes with so many."""
+    return one if number == 1 else many
+
+
 def initials(organization: Organization | Named | None) -> str:
     """One or two letters for an organization's block, "?" where none is stated."""
     words = re.findall(r"[^\W_]+", organization.name) if organization else []
@@ -201,7 +106,6 @@ def initials(organization: Organization | Named | None) -> str:
     return "".join(firsts[:2]).upper() or "?"
 
 
-@register.filter
 def colour(organization: Organization | Named | None) -> int:
     """The number of an organization's colour, the same on every page."""
     return zlib.crc32(organization.key.encode()) % AVATAR_COLOURS + 1 if organization else 0
@@ -218,7 +122,6 @@ class Outward:
     rel: str = links.REL
 
 
-@register.simple_tag
 def outward(url: str, subject: str = "") -> Outward | None:
     """The link by the link policy, a mailto: one with a subject; None where there is no URL."""
     if not url:
@@ -234,7 +137,6 @@ def outward(url: str, subject: str = "") -> Outward | None:
     return Outward(href, link.host, address)
 
 
-@register.filter
 def why_closed(closure: State) -> str:
     """One sentence: why a posting is closed and since when."""
     on = closure.closed_on

@@ -1,0 +1,72 @@
+"""The language of the public pages' templates: Jinja, with what they may call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jinja2
+from django.template import engines
+from django.urls import reverse
+
+from postings import wording
+from postings.templating import board, facets, lists
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "body": board.body,
+    "clamp": board.clamp,
+    "colour": board.colour,
+    "day": board.day,
+    "differs": board.differs,
+    "employment": wording.employment,
+    "grouped": board.grouped,
+    "initials": board.initials,
+    "language": wording.language,
+    "plural": board.plural,
+    "seniority": wording.seniority,
+    "why_closed": board.why_closed,
+}
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "absolute": board.absolute,
+    "asset": board.asset,
+    "countries": facets.countries,
+    "currencies": facets.currencies,
+    "facet": facets.facet,
+    "hidden_fields": lists.hidden_fields,
+    "kept": lists.kept,
+    "meant": facets.meant,
+    "notices": lists.notices,
+    "outward": board.outward,
+    "pager": lists.pager,
+    "paid": wording.paid,
+    "posted": board.posted,
+    "rates_of": facets.rates_of,
+    "shown": lists.shown,
+    "site_name": board.site_name,
+    "skill_groups": wording.skills,
+    "sorts": facets.sorts,
+    "static": board.static,
+    "unstated": facets.unstated,
+    "url": reverse,
+    "ways_out": facets.ways_out,
+    "where": wording.where,
+    "without": facets.without,
+    "without_country": facets.without_country,
+    "yearly": wording.year,
+}
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """For Django's settings, which give the options; a name that nobody set is an error."""
+    del options["autoescape"]  # never anything but on
+    options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = jinja2.Environment(autoescape=True, **options)
+    made.filters |= FILTERS
+    made.globals |= GLOBALS
+    return made
+
+
+def macro(template: str, name: str) -> Callable[..., str]:
+    """A macro of a template; what it returns is HTML, which other templates do not escape again."""
+    found: Callable[..., str] = getattr(engines["jinja2"].env.get_template(template).module, name)
+    return found
