@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -127,7 +127,9 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
 
     What repeats a live posting leads there.
     """
-    posting = get_object_or_404(finding.for_page(), public_id=name[-12:])
+    posting = finding.for_page(name[-12:])
+    if posting is None:
+        raise Http404
     closure = lifecycle.closure(posting)
     hidden = posting.status in (Status.PENDING, Status.REJECTED)
     if hidden and not (request.user.is_staff and request.user.has_perm("postings.view_jobposting")):

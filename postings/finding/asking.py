@@ -35,7 +35,7 @@ MOST_SIMILAR = 5
 DOUBTLESS = 3_600
 # More than any salary that is compared.
 UNREACHED = 2**62
-_TEXTS = Prepared(
+_TEXTS = Prepared[int](
     lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", "description_text")
 )
 

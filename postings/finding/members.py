@@ -28,10 +28,10 @@ PLACED = (
 )
 
 
-_PROBLEMS = Prepared(
+_PROBLEMS = Prepared[int](
     lambda ids: PostingProblem.objects.filter(posting__in=ids).values_list("kind", "message")
 )
-_TWINS = Prepared(
+_TWINS = Prepared[int](
     lambda ids: (
         JobPosting.objects.filter(canonical__in=ids)
         .order_by("-status", "public_id")

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
-# Stand for the ids that a query is asked for; no row has one below zero.
-_PLACE = -1_000_000_000
+# Stands for the first of the ids that a query is asked for; no row has one below zero.
+_FIRST = -1_000_000_000
+Id = TypeVar("Id", int, str)
 
 
-class Prepared:
+class Prepared(Generic[Id]):
     """A query of values by ids; `make` is given so many ids, and gives a queryset of tuples."""
 
-    def __init__(self, make: Callable[[Sequence[int]], QuerySet[Any, Any]]) -> None:
+    def __init__(self, make: Callable[[Sequence[Any]], QuerySet[Any, Any]]) -> None:
         self.make = make
         self.written = functools.lru_cache(maxsize=128)(self._written)
 
-    def rows(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    def rows(self, ids: Sequence[Id]) -> list[tuple[Any, ...]]:
         """What the queryset would give for these ids, in one query; none for no ids."""
         if not ids:
             return []
         connection = connections[DEFAULT_DB_ALIAS]
         statement, places, compiler, converters = self.written(len(ids), connection.vendor)
-        asked = [ids[place] if place is not None else value for place, value in places]
+        asked = [value if place is None else ids[place] for place, value in places]
         with connection.cursor() as cursor:
             cursor.execute(statement, asked)
             found = cursor.fetchall()
@@ -37,12 +38,12 @@ class Prepared:
     def _written(self, number: int, vendor: str) -> tuple[Any, ...]:
         """The statement, its parameters by the place of an id or as they are, and what turns what
         the database gives into Python's values; by vendor, for tests that use two."""
-        query = self.make([_PLACE - place for place in range(number)]).query
+        ids = [_FIRST - place for place in range(number)]
+        query = self.make(ids).query
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         statement, parameters = compiler.as_sql()
-        places = [
-            (_PLACE - one, None) if isinstance(one, int) and one <= _PLACE else (None, one)
-            for one in parameters
-        ]
+        # A text field has made texts of them.
+        known = {kind(one): place for place, one in enumerate(ids) for kind in (int, str)}
+        places = [(known.get(one), one) for one in parameters]
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         return statement, places, compiler, converters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
 from postings.finding.prepared import Prepared
-from postings.models import JobPosting, SourceRecord
+from postings.models import JobPosting, Organization, SourceRecord
 from postings.models.paths import path
 from postings.querysets import CARD_FACTS, CARD_FIELDS, live_values
 
@@ -28,14 +28,25 @@ READ = {
 }
 FETCHED = [Cast(name, TextField()) if name in READ else name for name in CARD_FIELDS]
 LIVE = ("status", "valid_through")
-_CARDS = Prepared(
+_CARDS = Prepared[int](
     lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *FETCHED, *LIVE)
 )
-_SKILLS = Prepared(
+_SKILLS = Prepared[int](
     lambda ids: (
         JobPosting.skills.through.objects.filter(jobposting_id__in=ids)
         .order_by("skill__name")
         .values_list("jobposting_id", "skill__key", "skill__name", "skill__slug")
+    )
+)
+# Of a page: all columns but the markdown, and those of the organization.
+_OWN = [one.attname for one in JobPosting._meta.concrete_fields if one.name != "description"]
+_EMPLOYERS = [one.attname for one in Organization._meta.concrete_fields]
+_SEEN = SourceRecord.objects.filter(posting=OuterRef("pk")).order_by("-last_seen")
+_PAGES = Prepared[str](
+    lambda names: (
+        JobPosting.objects.filter(public_id__in=names)
+        .annotate(seen=Subquery(_SEEN.values("last_seen")[:1]))
+        .values_list(*_OWN, *(f"hiring_organization__{name}" for name in _EMPLOYERS), "seen")
     )
 )
 
@@ -126,15 +137,22 @@ def _skills(ids: Sequence[int]) -> dict[int, list[Named]]:
     return found
 
 
-@functools.cache
-def for_page() -> QuerySet[JobPosting]:
-    """Postings with all that a page says of one but its names and problems, in one query.
+def for_page(public_id: str) -> JobPosting | None:
+    """A posting with all that a page says of it but its names and problems, in one query.
 
     last_seen: when a source last had it, None for one of no source.
     """
-    seen = SourceRecord.objects.filter(posting=OuterRef("pk")).order_by("-last_seen")
-    whole = JobPosting.objects.select_related("hiring_organization").defer("description")
-    return whole.annotate(last_seen=Subquery(seen.values("last_seen")[:1]))
+    found = _PAGES.rows([public_id])
+    if not found:
+        return None
+    *columns, last_seen = found[0]
+    own, employer = columns[: len(_OWN)], columns[len(_OWN) :]
+    posting = JobPosting.from_db(DEFAULT_DB_ALIAS, _OWN, own)
+    if posting.hiring_organization_id is not None:
+        organization = Organization.from_db(DEFAULT_DB_ALIAS, _EMPLOYERS, employer)
+        posting.hiring_organization = organization
+    posting.last_seen = last_seen
+    return posting
 
 
 def skills_of(posting: JobPosting) -> tuple[Named, ...]:

@@ -42,6 +42,12 @@ _TRAP = re.compile(
 _BEFORE_TRAP = re.compile(r"[*_]*(?:please|be sure to)\s{1,3}[*_]*\Z|[*_]+\Z", re.IGNORECASE)
 _TAG_LINE = re.compile(r"^[ ]*\\?[#(]*R([A-Za-z0-9+/]{9,22}={0,2})\)?[ ]*$\n?", re.MULTILINE)
 _ADDRESS = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
+_BLANK_LINES = re.compile(r"(\n(?:[ \t\xa0]*\n)+)")
+# Marks around a paragraph that its copy may have otherwise.
+_AROUND = " \t\n\xa0*_#"
+# A repeated line may be meant, a repeated paragraph is not; real runs have up to 57.
+_REPEAT_LENGTH, _REPEATED_PARAGRAPHS = 80, 200
+_LONG_LINE = 60
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([ ]*<?([^()\s>]{1,2000})>?[^()\n]{0,200}\)")
 
 
@@ -57,13 +63,16 @@ def clean(source: str) -> CleanBody:
     """A body in markdown without stock lines, traps for robots and pictures that count readers.
 
     What is taken out stands in `removed`, by rule: "first line", "similar jobs", "trap", "tag",
-    "image". All other letters and signs stay; spaces are put where emphasis glued words together.
+    "image", "repeat". All else stays; spaces are put where emphasis glued words together.
     """
     removed: list[tuple[str, str]] = []
-    text, known = _without_junk(source, removed), 0
-    while len(removed) > known:  # what stood below may now be the first line
+    text, known = source, -1
+    while known < len(removed):  # what stood below may now be the first line
         known = len(removed)
-        text = _without_junk(text.strip(), removed)
+        text = _without_junk(text, removed)
+        if known == len(removed):
+            text = _without_repeats(text, removed)
+        text = text.strip() if known < len(removed) else text
     return CleanBody(mended(text), tuple(removed))
 
 
@@ -121,3 +130,35 @@ def _without_counter(match: re.Match[str], removed: list[tuple[str, str]]) -> st
         return match[0]
     removed.append(("image", match[0]))
     return ""
+
+
+def _without_repeats(text: str, removed: list[tuple[str, str]]) -> str:
+    """The text without paragraphs that stand twice, one copy right after the other.
+
+    Feeds write the summary of a posting before its description, which begins with it.
+    """
+    long_lines = [line.strip(_AROUND) for line in text.split("\n") if len(line) >= _LONG_LINE]
+    if len(set(long_lines)) == len(long_lines):  # so are most, and this is soon known
+        return text
+    pieces = _BLANK_LINES.split(text)
+    paragraphs = [piece.strip(_AROUND) for piece in pieces[::2]]
+    last: dict[str, int] = {}
+    kept, at = [], 0
+    while at < len(paragraphs):
+        first = last.get(paragraphs[at], at)
+        run = at - first
+        if _is_repeat(paragraphs[first:at], paragraphs[at : at + run]):
+            end = min(2 * (at + run), len(pieces))
+            removed.append(("repeat", "".join(pieces[2 * at : end]).strip()))
+            at += run
+            continue
+        last[paragraphs[at]] = at
+        kept += pieces[2 * at : 2 * at + 2]
+        at += 1
+    return "".join(kept) if len(kept) < len(pieces) else text
+
+
+def _is_repeat(first: list[str], second: list[str]) -> bool:
+    if not 0 < len(first) <= _REPEATED_PARAGRAPHS or first != second:
+        return False
+    return sum(map(len, first)) >= _REPEAT_LENGTH

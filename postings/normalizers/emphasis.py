@@ -10,18 +10,28 @@ _LAST_WORD = re.compile(r"[^\W_]+\Z")
 _RUN = re.compile("_+")
 # What may follow italics without a space.
 _CLOSING = ("", " ", *".,;:!?)")
+# A line that italics begin and do not end.
+_OPENED = re.compile(r"^[ ]{0,3}_(?=[^_ ])[^_\n]*$", re.M)
+# What begins another kind of block than a paragraph.
+_BLOCK = ("#", "*", "-", "+", ">", "|", "`")
+# How many lines of one text in italics may follow its first.
+_MOST_LINES = 12
 # Longer runs are blanks to fill in; more marks than this on a line are no emphasis.
 _LONGEST_RUN, _MOST = 2, 200
 
 
 def mended(text: str) -> str:
-    """The text with its emphasis on whole words; no letter or sign is added or lost but spaces."""
+    """The text with its emphasis on whole words; nothing but spaces and marks is put or moved."""
     if "**" not in text and "_" not in text:
         return text
     lines = text.split("\n")
     for at, line in enumerate(lines):
         if ("**" in line or "_" in line) and _SUSPECT.search(line):
             lines[at] = _mended_line(line)
+    if "_" in text and _OPENED.search(text):
+        for at, line in enumerate(lines):
+            if "_" in line[:4] and line.lstrip(" ").startswith("_") and _is_half(line, 0):
+                _close_on_each_line(lines, at)
     return "\n".join(lines)
 
 
@@ -106,3 +116,32 @@ def _split_at_marks(line: str) -> list[str]:
             pieces.append(line[start:at])
             start = at + 1
     return [*pieces, line[start:]]
+
+
+def _is_half(line: str, side: int) -> bool:
+    """Whether the line's only mark is at its start (side 0) or its end (1): half a pair."""
+    pieces = _split_at_marks(line)
+    return len(pieces) == 2 and not pieces[side].strip(" ") and pieces[1 - side].strip(" ") != ""
+
+
+def _close_on_each_line(lines: list[str], first: int) -> None:
+    """Italics that begin in one paragraph and end in another, which Markdown knows not, in each."""
+    told = [first]
+    for at in range(first + 1, min(first + 2 * _MOST_LINES, len(lines))):
+        line = lines[at]
+        if not line.strip():
+            continue
+        told.append(at)
+        if _is_half(line, 1):
+            break
+        if "_" in line or line.lstrip(" ").startswith(_BLOCK):
+            return
+    else:
+        return
+    if told[-1] - told[0] < len(told):  # one paragraph, which Markdown reads
+        return
+    for at in told:
+        bare = lines[at].strip(" ").removeprefix("_").removesuffix("_").strip(" ")
+        indent = len(lines[at]) - len(lines[at].lstrip(" "))
+        end = lines[at][len(lines[at].rstrip(" ")) :]
+        lines[at] = f"{lines[at][:indent]}_{bare}_{end}"

@@ -30,7 +30,8 @@ _SIGNS: tuple[tuple[Seniority, str], ...] = (
     (
         Seniority.STAFF,
         rf"(?<!technical )staff(?! (?:\w+ )?(?:{_EMPLOYED})\b)(?! (?:{_OF_STAFF})\b)"
-        r"(?=\+? \w|,| -|\s*\()|(?<=, )staff(?=$)",
+        r"(?=\+? \w|,| -|\s*\(|\s*[/|]\s*(?:senior|sr|principal|lead)\b)|(?<=, )staff(?=$)"
+        r"|(?:(?<=senior/)|(?<=senior / )|(?<=sr/)|(?<=lead/)|(?<=principal/))staff",
     ),
     (
         Seniority.LEAD,

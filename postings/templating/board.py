@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.templatetags.static import static
+from django.templatetags.static import static as django_static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
@@ -36,6 +36,17 @@ def site_name() -> str:
 def absolute(path: str) -> str:
     """A path of this board as a whole address."""
     return settings.SITE_URL.rstrip("/") + path
+
+
+def static(path: str) -> str:
+    """A static file's address. Raises ValueError where its hashed name is unknown."""
+    return _static(path, settings.STATIC_URL, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@functools.lru_cache(maxsize=64)
+def _static(path: str, *told: str) -> str:
+    """Once for what tells it: a page has seven, and names do not change under a process."""
+    return django_static(path)
 
 
 def asset(path: str) -> str:

@@ -19,9 +19,11 @@ TRAP = (
     "Please mention the word **A** and tag RMTAuMC4wLjE="
     " when applying to show you read the job post"
 )
+PARAGRAPH = "We bake bread for the whole town and look for somebody who is glad to rise early too."
 PIECES = st.sampled_from(
     ["Description", "\n", "## ", "**", "_", " ", "a", "We", ":", TRAP, " completely.", "to", "`"]
     + ["![](https://remotive.com/a.png)", "Check out similar jobs below 😊", "#RMTAuMC4wLjE=", "\\"]
+    + ["\n\n", PARAGRAPH, f"\n\n{PARAGRAPH}\n\n"]
 )
 BODIES = st.text(max_size=80) | st.lists(PIECES, max_size=25).map("".join)
 
@@ -67,7 +69,12 @@ def test_every_letter_is_kept_or_named(source: str) -> None:
     "hostile",
     ["mention the word " * 4000, "![[" * 20_000, "#" * 64_000, " " * 64_000, "\n" * 64_000]
     + ["*_" * 30_000, "applying mention the words " + "a " * 30_000, "![a](" * 12_000]
-    + ["**a" * 20_000, "\nR" + "A" * 60_000, "#\n" * 30_000, "_ a" * 20_000],
+    + ["**a" * 20_000, "\nR" + "A" * 60_000, "#\n" * 30_000, "_ a" * 20_000]
+    + [
+        "a\n\n" * 20_000,
+        (f"{PARAGRAPH}\n\n" * 700),
+        "".join(f"{n % 50}\n\n" for n in range(20_000)),
+    ],
     ids=lambda text: repr(text[:12]),
 )
 def test_no_body_holds_up_the_import(hostile: str) -> None:

@@ -63,6 +63,12 @@ def test_evidence_is_one_short_line() -> None:
     assert len(evidence) <= 201
 
 
+def test_evidence_is_the_link_without_the_sentences_full_stop() -> None:
+    for sign in (".", ",", "!", "…”"):
+        (problem,) = quality.problems(f"More at https://bit.ly/3abcdef{sign} Write to us.")
+        assert problem.message.endswith("“https://bit.ly/3abcdef”")
+
+
 def test_the_same_sign_is_told_three_times_at_most() -> None:
     body = "\n".join(f"https://bit.ly/{number}" for number in range(9))
     assert kinds(body) == ["suspicious_link"] * 3

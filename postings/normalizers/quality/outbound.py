@@ -18,6 +18,8 @@ _NAMED = re.compile(
     r"(?:https?://(?:www\.)?|www\.)((?:[\w-]{1,63}\.){1,5}[a-z]{2,24})(?:[/?#:]\S*)?"
     r"|((?:[a-z0-9-]{1,63}\.){1,3}com)(?:/\S*)?"
 )
+# The sentence's, not the address's.
+_AFTER_URL = ".,;:!?…”’»"
 _MOST = 300
 _HIDES = {
     "shortener": "A link shortener hides where the link leads",
@@ -30,8 +32,9 @@ def suspicious(text: Text) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for at in text.places("://", _MOST):
         match = _URL.match(text.body, max(0, at - 5)) or _URL.match(text.body, max(0, at - 4))
-        if match and match[0] not in found and (says := suspicion(match[0])):
-            found[match[0]] = says
+        url = match[0].rstrip(_AFTER_URL) if match else ""
+        if url and url not in found and (says := suspicion(url)):
+            found[url] = says
     if "](" in text.body:
         for count, match in enumerate(_LINK.finditer(text.body)):
             if count >= _MOST:

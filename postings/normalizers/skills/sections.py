@@ -3,6 +3,7 @@
 import functools
 import re
 from bisect import bisect
+from collections import deque
 from importlib import resources
 
 _FILE = "sections.tsv"
@@ -16,9 +17,12 @@ _NEAR = 30
 
 @functools.cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """The expression of a list; "headings" is that of all headings, a group for each."""
+    """The expression of a list; "headings" is that of all headings, a group for each, and "said"
+    that of what one studied, which is its group, or knows."""
     if name == "people":
         return re.compile(rf"[a-z ]*?(?:{_words(name)})\b")
+    if name == "said":
+        return re.compile(f"({_words('studies')})|{_words('knows')}")
     if name != "headings":
         return re.compile(_words(name))
     groups = "|".join(f"({_words(kind)})" for kind in _HEADINGS)
@@ -29,20 +33,21 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _words(name: str) -> str:
     text = resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    return "|".join(words for kind, words in rows if kind == name)
+    # A scanned text has a space for each apostrophe.
+    return "|".join(words for kind, words in rows if kind == name).replace("'", " ")
 
 
 class Sections:
-    """The sections of one text in lower case; made once, asked per position."""
+    """The sections of one text as `mentions.scan` lowered it; made once, asked per position."""
 
     def __init__(self, lowered: str) -> None:
-        text = lowered.replace("_", " ").replace("*", " ")
-        self._text = text.replace("’", "'")
+        self._text = lowered
         self._starts: list[int] = []
         self._kinds: list[str] = []
         self._lines: dict[int, bool] = {}
         for match in _pattern("headings").finditer(self._text):
-            if match[0][-1] not in ".;,":
+            # A sentence is no heading, but "You have..." is one.
+            if match[0][-1] not in ".;," or match[0].endswith(".."):
                 self._starts.append(match.start())
                 self._kinds.append(_HEADINGS[(match.lastindex or 1) - 1])
 
@@ -58,10 +63,20 @@ class Sections:
         line = self._text.rfind("\n", 0, start) + 1
         if not self.asks_for(start) or _pattern("people").match(self._text, start, end + _NEAR):
             return False
+        if self._is_studied(line, start):
+            return False
         if _pattern("knows").search(self._text, line, start):
             return True
         is_item = self._text.find("\n", end) - line <= _ITEM and self._kind(line) == "asked"
         return is_item or "experience" in self._text[end : end + 12]
+
+    def _is_studied(self, line: int, start: int) -> bool:
+        """Whether the last said before is a degree, in whichever of several fields."""
+        if not _pattern("studies").search(self._text, line, start):
+            return False
+        said = _pattern("said").finditer(self._text, line, start)
+        last = deque(said, maxlen=1)
+        return bool(last and last[0][1])
 
     def _kind(self, start: int) -> str:
         at = bisect(self._starts, start) - 1
