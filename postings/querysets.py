@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from postings.vocabulary import AliasKind, Status
+from postings.vocabulary import AliasKind, ProblemKind, Status
 
 # What a card says of a posting, beside its title and who posts it.
 CARD_FACTS = (
@@ -48,6 +48,14 @@ CARD_FIELDS = (
     "hiring_organization__name",
     "hiring_organization__slug",
 )
+
+# What a file leaves open another file, or an editor, may have told: then it is settled.
+TOLD: dict[str, dict[str, Any]] = {
+    ProblemKind.NO_ORGANIZATION: {"hiring_organization__isnull": False},
+    ProblemKind.NO_DATE: {"date_posted__isnull": False},
+    ProblemKind.NO_PLACE: {"place_text__gt": ""},
+    ProblemKind.NO_APPLY_LINK: {"apply_url__gt": ""},
+}
 
 
 def today() -> date:
@@ -141,6 +149,16 @@ class SourceRecordQuerySet(models.QuerySet[Any]):
     def present(self) -> SourceRecordQuerySet:
         """Records whose file was there when its source was last said to be complete."""
         return self.filter(missing_since__isnull=True)
+
+
+class ImportProblemQuerySet(models.QuerySet[Any]):
+    def left_open(self) -> ImportProblemQuerySet:
+        """What readers and normalizers found in files and nothing else settled."""
+        settled = Q()
+        for kind, told in TOLD.items():
+            stated = {f"record__posting__{name}": to for name, to in told.items()}
+            settled |= Q(kind=kind, **stated)
+        return self.exclude(settled)
 
 
 class RejectedFileQuerySet(models.QuerySet[Any]):

@@ -72,6 +72,13 @@ class ProblemFilter(_Lookup):
         return troubled.with_problem(queryset, value)
 
 
+class _KindFilter(_Lookup):
+    KINDS: dict[str, str]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(self.KINDS.items())
+
+
 class _WordFilter(_Lookup):
     """Values of a closed set, and "not stated"."""
 
@@ -121,7 +128,7 @@ class EmploymentFilter(_Lookup):
         return queryset.filter(employment_types__icontains=f'"{value}"') if value else queryset
 
 
-class CountryFilter(_Lookup):
+class CountryFilter(_KindFilter):
     title, parameter_name = "countries", "country"
     KINDS = {
         "known": "Known",
@@ -129,9 +136,6 @@ class CountryFilter(_Lookup):
         "worldwide": "Worldwide",
         NONE: "Not known",
     }
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(self.KINDS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         worldwide = Q(applicant_location_requirements__kind=EligibilityKind.WORLDWIDE.value)
@@ -148,7 +152,7 @@ class CountryFilter(_Lookup):
         return queryset
 
 
-class SalaryFilter(_Lookup):
+class SalaryFilter(_KindFilter):
     title, parameter_name = "salary", "salary"
     KINDS = {
         "known": "Known",
@@ -157,9 +161,6 @@ class SalaryFilter(_Lookup):
         "unread": "Stated, no number read",
         NONE: "Not stated",
     }
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(self.KINDS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         unknown = Q(salary_min_value__isnull=True, salary_max_value__isnull=True)

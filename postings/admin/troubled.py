@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from postings.models import ImportProblem, JobPosting, PostingProblem
+from postings.querysets import TOLD
 from postings.vocabulary import ProblemKind, Status
-
-# What a file leaves open another file, or an editor, may have told: then it is settled.
-_TOLD: dict[str, dict[str, Any]] = {
-    ProblemKind.NO_ORGANIZATION: {"hiring_organization__isnull": False},
-    ProblemKind.NO_DATE: {"date_posted__isnull": False},
-    ProblemKind.NO_PLACE: {"place_text__gt": ""},
-    ProblemKind.NO_APPLY_LINK: {"apply_url__gt": ""},
-}
-
-
-def open_in_files() -> QuerySet[ImportProblem]:
-    """What readers and normalizers found in files and nothing else settled."""
-    settled = Q()
-    for kind, told in _TOLD.items():
-        settled |= Q(kind=kind, **{f"record__posting__{name}": to for name, to in told.items()})
-    return ImportProblem.objects.exclude(settled)
 
 
 def with_problem(postings: QuerySet[JobPosting], kind: str) -> QuerySet[JobPosting]:
@@ -32,13 +16,13 @@ def with_problem(postings: QuerySet[JobPosting], kind: str) -> QuerySet[JobPosti
     of_text = PostingProblem.objects.filter(kind=kind).values("posting")
     of_file = ImportProblem.objects.filter(kind=kind).values("record__posting")
     found = postings.filter(Q(pk__in=of_text) | Q(pk__in=of_file))
-    return found.exclude(**_TOLD[kind]) if kind in _TOLD else found
+    return found.exclude(**TOLD[kind]) if kind in TOLD else found
 
 
 def without_problem(postings: QuerySet[JobPosting]) -> QuerySet[JobPosting]:
     """Postings of which nothing is left open."""
     of_text = PostingProblem.objects.values("posting")
-    of_file = open_in_files().values("record__posting")
+    of_file = ImportProblem.objects.left_open().values("record__posting")
     return postings.exclude(Q(pk__in=of_text) | Q(pk__in=of_file))
 
 
@@ -51,7 +35,7 @@ def tally() -> list[tuple[ProblemKind, int, int]]:
     published: Counter[str] = Counter()
     for problems, posting in (
         (PostingProblem.objects.all(), "posting"),
-        (open_in_files(), "record__posting"),
+        (ImportProblem.objects.left_open(), "record__posting"),
     ):
         live = Q(**{f"{posting}__status": Status.PUBLISHED})
         counted = problems.values_list("kind").annotate(

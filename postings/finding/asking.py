@@ -151,10 +151,11 @@ def similar(
 ) -> Callable[[], list[Row] | None]:
     """Live postings whose titles and skills are nearest to a posting's; without their skills.
 
+    A skill that only a tag of the posting states says nothing of it.
     They are looked for in another thread until they are called for. None where there is no engine
     to say.
     """
-    named = [skill.name for skill in skills]
+    named = [skill.name for skill in skills if skill.key not in posting.skills_unsupported]
     employer = posting.hiring_organization.name if posting.hiring_organization else ""
     try:
         asked = (posting.card_id or posting.pk, posting.title, named, employer, today())

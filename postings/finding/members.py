@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -18,6 +18,14 @@ from postings.querysets import JobPostingQuerySet, is_live, live_values
 # nobody.
 MOST_PLACES = 100
 MOST_SOURCES = 100
+# What says where a posting is and who may apply, see `wording.where`.
+PLACED = (
+    "place_text",
+    "job_location_type",
+    "work_mode",
+    "localities",
+    "applicant_location_requirements",
+)
 
 
 _PROBLEMS = Prepared[int](
@@ -34,11 +42,14 @@ _TWINS = Prepared[int](
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The same job in another place."""
+    """The same job in another place, by the posting's own names."""
 
     address: str
     place_text: str
     job_location_type: str
+    work_mode: str
+    localities: Sequence[Sequence[str]]
+    applicant_location_requirements: Mapping[str, Any]
 
     def get_absolute_url(self) -> str:
         return self.address
@@ -98,15 +109,15 @@ def _live(postings: JobPostingQuerySet, most: int) -> list[JobPosting]:
 
     The database is not asked for their state: SQLite might look through all that are live.
     """
-    shown = ("public_id", "slug", "place_text", "job_location_type", "url", "apply_url")
-    found = postings.only(*shown, "card_size", "status", "valid_through")
+    told = ("public_id", "slug", "card_size", "status", "valid_through")
+    found = postings.only(*told, *PLACED)
     ordered = found.order_by("-status", "-card_size", "place_text", "public_id")
     return [one for one in ordered[:most] if is_live(one)]
 
 
 def _elsewhere(row: JobPosting) -> Elsewhere:
     name = JobPosting.page_name(row.slug, row.public_id)
-    return Elsewhere(path("posting", name), row.place_text, row.job_location_type)
+    return Elsewhere(path("posting", name), **{fact: getattr(row, fact) for fact in PLACED})
 
 
 def _sources(stated: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -145,12 +145,12 @@ def _stated(postings: QuerySet[JobPosting]) -> Counter[str]:
 
 
 def _problems(postings: QuerySet[JobPosting]) -> Iterator[tuple[str, int]]:
-    """Each kind that occurs, with the number of postings; the commonest first."""
+    """Each kind that is open, with the number of postings; the commonest first."""
     ids = postings.order_by().values("pk")
     counts: Counter[str] = Counter()
     for problems, path in (
         (PostingProblem.objects.filter(posting__in=ids), "posting"),
-        (ImportProblem.objects.filter(record__posting__in=ids), "record__posting"),
+        (ImportProblem.objects.left_open().filter(record__posting__in=ids), "record__posting"),
     ):
         counts.update(dict(problems.values_list("kind").annotate(Count(path, distinct=True))))
     yield from counts.most_common()

@@ -32,8 +32,6 @@ from postings.vocabulary import RejectedKind, RunState
 WINDOW, CHUNK, BATCH = 512, 16, 256
 # Characters of text in one transaction; 256 real files have 3 million.
 MOST_TEXT = 8_000_000
-# Fields without an alias that a run names; more are one line, "others".
-MOST_UNKNOWN = 200
 # A run keeps as many rejections in its own row; the quarantine has all.
 MOST_KEPT = 1000
 Watch = Callable[[int], None]
@@ -124,7 +122,9 @@ class Pipeline:
     def _save_counts(self) -> None:
         run, report = self.run, self.report
         run.counts = {name: report.counts[name] for name in COUNTS}
-        run.problems, run.unknown_fields = dict(report.problems), dict(report.unknown_fields)
+        # No kind is both of files and of texts.
+        run.problems = {**report.problems, **+report.posting_problems}
+        run.unknown_fields = dict(report.unknown_fields)
         run.rejected = report.as_json()["rejected"][:MOST_KEPT]
 
     def _read_all(self) -> None:
@@ -200,11 +200,7 @@ class Pipeline:
         report = self.report
         for item, settled in stored:
             self._count(settled.outcome)
-            problems = (*item.raw.problems, *item.normalized.problems, *item.rendered.problems)
-            report.problems.update(str(problem.kind) for problem in problems)
-            for name in item.raw.extra:
-                known = name in report.unknown_fields or len(report.unknown_fields) < MOST_UNKNOWN
-                report.unknown_fields[name if known else "(others)"] += 1
+            report.found(item, settled)
             self._note(item.path, settled)
         if rejected:
             report.rejected += rejected

@@ -130,10 +130,8 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
     raw = reader.read(text, path) if reader else readers.read(text, path)
     if task.added:
         raw = replace(raw, values={**raw.values, "date_added": task.added.isoformat()})
-    normalized = normalizers.normalize(raw, task.latest)
+    normalized, rendered, meant = meant_by(raw, task.latest)
     source = task.source or raw.format
-    rendered = render(normalized.description)
-    stated = stated_in(normalized, rendered)
     return Parsed(
         path=path,
         source=source,
@@ -143,8 +141,21 @@ def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
         raw=raw,
         normalized=normalized,
         rendered=rendered,
-        meant=(stated, mean(stated)),
+        meant=meant,
     )
+
+
+def meant_by(
+    raw: RawPosting, latest: date
+) -> tuple[NormalizedPosting, Rendered, tuple[Stated, Meaning]]:
+    """What a reader gave, as it is meant, as it is shown, and its texts with their meaning.
+
+    Raises UnreadableFile where it cannot be said or shown.
+    """
+    normalized = normalizers.normalize(raw, latest)
+    rendered = render(normalized.description)
+    stated = stated_in(normalized, rendered)
+    return normalized, rendered, (stated, mean(stated))
 
 
 def stated_in(normalized: NormalizedPosting, rendered: Rendered) -> Stated:

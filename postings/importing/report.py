@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from difflib import unified_diff
 from typing import Any
 
-from postings.importing.reading import Unread
+from postings import meanings
+from postings.importing.reading import Parsed, Unread
+from postings.importing.settling import Settled
 
 COUNTS = (
     "files",
@@ -21,6 +23,8 @@ COUNTS = (
     "rejected",
 )
 SCHEMA = 1
+# Fields without an alias that a run names; more are one line, "others".
+MOST_UNKNOWN = 200
 # A console shows as many; the JSON report and the admin hold all.
 MOST_SHOWN = 50
 # Lines of one body's difference.
@@ -30,13 +34,19 @@ LONGEST_LINE = 2_500
 
 @dataclass
 class RunReport:
-    """Counts of files by outcome (`closed` also counts postings whose files are gone); notes: what
-    else a person should know."""
+    """Counts of files by outcome (`closed` also counts postings whose files are gone).
+
+    problems: of files, by kind. posting_problems: of how many postings the texts have problems of
+    each kind, among those whose files were read; troubled: the kinds of each that has any, by id.
+    notes: what else a person should know.
+    """
 
     run: int | None = None
     counts: Counter[str] = field(default_factory=Counter)
     rejected: list[Unread] = field(default_factory=list)
     problems: Counter[str] = field(default_factory=Counter)
+    posting_problems: Counter[str] = field(default_factory=Counter)
+    troubled: dict[int, frozenset[str]] = field(default_factory=dict)
     unknown_fields: Counter[str] = field(default_factory=Counter)
     changes: list[dict[str, Any]] | None = None
     seconds: float = 0.0
@@ -59,6 +69,24 @@ class RunReport:
     def files_per_second(self) -> float:
         return self.counts["files"] / self.seconds if self.seconds else 0.0
 
+    def found(self, item: Parsed, settled: Settled) -> None:
+        """What reading a file could not settle, and what is open of its posting now."""
+        problems = (*item.raw.problems, *item.normalized.problems, *item.rendered.problems)
+        self.problems.update(str(problem.kind) for problem in problems)
+        for name in item.raw.extra:
+            known = name in self.unknown_fields or len(self.unknown_fields) < MOST_UNKNOWN
+            self.unknown_fields[name if known else "(others)"] += 1
+        if settled.meaning:
+            open_now = meanings.problems(settled.posting, settled.meaning)
+            self._has(settled.posting.pk, frozenset(str(one.kind) for one in open_now))
+
+    def _has(self, posting: int, kinds: frozenset[str]) -> None:
+        """Another of its files may have been read before."""
+        self.posting_problems.subtract(self.troubled.pop(posting, ()))
+        self.posting_problems.update(kinds)
+        if kinds:
+            self.troubled[posting] = kinds
+
     def as_json(self) -> dict[str, Any]:
         report: dict[str, Any] = {
             "schema": SCHEMA,
@@ -69,6 +97,7 @@ class RunReport:
                 for file in self.rejected
             ],
             "problems": dict(sorted(self.problems.items())),
+            "posting_problems": dict(sorted((+self.posting_problems).items())),
             "unknown_fields": dict(sorted(self.unknown_fields.items())),
             "seconds": round(self.seconds, 3),
             "files_per_second": round(self.files_per_second, 1),
@@ -87,7 +116,8 @@ class RunReport:
         lines += [f"  {name:<10}{self.counts[name]:>9,}" for name in COUNTS]
         lines += self._changes_text()
         lines += self._block("Rejected", [_located(file) for file in self.rejected])
-        lines += self._block("Problems (postings are kept)", _tally(self.problems))
+        lines += self._block("Problems of files (postings are kept)", _tally(self.problems))
+        lines += self._block("Postings with problems", _tally(+self.posting_problems))
         lines += self._block("Fields no alias is known for", _tally(self.unknown_fields))
         lines += self._block("Dates from git", self.notes)
         lines.append(

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from postings import normalizers
-from postings.importing.reading import stated_in
-from postings.normalizers.meaning import mean
+from postings.importing.reading import meant_by
 from postings.records import (
     Meaning,
     NormalizedPosting,
@@ -17,7 +15,6 @@ from postings.records import (
     Stated,
     UnreadableFile,
 )
-from postings.rendering import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +46,6 @@ def mean_sources(sources: Sequence[Source]) -> list[Redone]:
 
 def _mean(source: Source) -> Redone:
     try:
-        normalized = normalizers.normalize(source.raw, source.latest)
-        rendered = render(normalized.description)
+        return Redone(source, *meant_by(source.raw, source.latest))
     except UnreadableFile as error:
         return Redone(source, reason=error.reason)
-    stated = stated_in(normalized, rendered)
-    return Redone(source, normalized, rendered, (stated, mean(stated)))

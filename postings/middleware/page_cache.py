@@ -150,7 +150,13 @@ def _is_current(request: HttpRequest, version: Version) -> bool:
 
 
 def _uncached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """An answer that nobody keeps: asked for again each time, even a redirect."""
+    """An answer that nobody keeps: asked for again each time, even a redirect.
+
+    A client may keep a 301 that says nothing of it for as long as it likes (RFC 9110, 15.4.2; RFC
+    9111, 4.2.2), and no redirect here is for ever: a split gives an address its page back, and so
+    does a title that is changed back. `no-cache` has it asked for again (RFC 9111, 5.2.2.4), while
+    301 still tells crawlers where to count what links to it.
+    """
     broken = response.status_code >= 500
     response.headers.setdefault("Cache-Control", "no-store" if broken else "no-cache")
     if response.streaming or response.has_header("Content-Encoding"):

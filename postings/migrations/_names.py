@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -71,7 +72,7 @@ def _insert(connection: Any, model: Any, columns: tuple[str, ...], rows: Iterabl
     _run(connection, f"{into} VALUES ({places})", rows)
 
 
-class _Kind:
+class _Kind(ABC):
     """All rows of one kind of name; `rule` gives key and text of a spelling, None for nobody's."""
 
     kind: str
@@ -170,17 +171,19 @@ class _Kind:
         values = ((*(getattr(row, name) for name in columns), row.pk) for row in stays)
         _run(self.connection, f"UPDATE {self.table} SET {settings} WHERE id = %s", values)
 
+    @abstractmethod
     def counts(self) -> dict[int, int]:
         """Postings by id."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shown(self, key: str) -> str:
-        raise NotImplementedError
+        """The spelling of a key."""
 
+    @abstractmethod
     def move(self, moved: dict[int, int], number: int) -> None:
         """Postings of each to the row that stays, all stamped with the revision's number."""
-        raise NotImplementedError
 
+    @abstractmethod
     def remember(self, older: list[tuple[str, str, int]]) -> None:
         """What old keys lead to."""
 
@@ -256,3 +259,6 @@ class _Skills(_Kind):
             f" (SELECT jobposting_id FROM {held} WHERE skill_id = %s)",
             ((number, new) for new in set(moved.values())),
         )
+
+    def remember(self, older: list[tuple[str, str, int]]) -> None:
+        """Nothing: the vocabulary knows a skill's other names."""

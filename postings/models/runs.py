@@ -3,7 +3,7 @@
 from django.db import models
 
 from postings.models.sources import SourceRecord
-from postings.querysets import RejectedFileQuerySet
+from postings.querysets import ImportProblemQuerySet, RejectedFileQuerySet
 from postings.vocabulary import ProblemKind, QuarantineState, RejectedKind, RunState
 
 
@@ -40,6 +40,8 @@ class ImportProblem(models.Model):
     field = models.CharField(max_length=60, blank=True)
     line = models.PositiveIntegerField(null=True, blank=True)
     message = models.TextField()
+
+    objects = ImportProblemQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.message

@@ -23,6 +23,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "initials": board.initials,
     "language": wording.language,
     "plural": board.plural,
+    "seniority": wording.seniority,
     "why_closed": board.why_closed,
 }
 GLOBALS: dict[str, Callable[..., Any]] = {

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from postings.filters import Asked
 from postings.normalizers import pay, places
 from postings.records import Facet, FacetValue, SearchPage
-from postings.templating.labels import POSTED, WORK_MODES, label_of
+from postings.templating.labels import CLOSED, label_of
 from postings.templating.lists import MOST_CHIPS, REMOVED, RESULTS, Links, Shown
 from postings.text import name_key
 from postings.vocabulary import ELIGIBLE, ELIGIBLE_USUALLY, NOT_STATED, REPEATED_FILTERS, Sort
@@ -25,7 +25,7 @@ NAMES = frozenset(("skill", "organization", "country"))
 # Of currencies, those that most postings name.
 FIRST_CURRENCIES = frozenset(("EUR", "USD", "GBP"))
 # The database counts nothing by value; these filters have few values and are offered all the same.
-UNCOUNTED = {"has_salary": ["on"], "work_mode": list(WORK_MODES), "posted": list(POSTED)}
+UNCOUNTED = {name: list(CLOSED[name]) for name in ("has_salary", "work_mode", "posted")}
 
 
 class Row(NamedTuple):

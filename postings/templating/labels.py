@@ -7,25 +7,8 @@ from collections.abc import Mapping
 from postings import wording
 from postings.filters import POSTED_CHOICES
 from postings.templating.board import clamp
-from postings.vocabulary import (
-    ELIGIBLE_USUALLY,
-    NOT_STATED,
-    WORLDWIDE,
-    EmploymentType,
-    MayApply,
-    Seniority,
-    WorkMode,
-)
-from postings.wording.places import MODES
+from postings.vocabulary import ELIGIBLE_USUALLY, NOT_STATED, WORLDWIDE, MayApply
 
-POSTED = {str(days): label for days, label in POSTED_CHOICES}
-EMPLOYMENT_TYPES = {one.value: one.label for one in EmploymentType} | {
-    EmploymentType.FULL_TIME.value: "Full-time",
-    EmploymentType.PART_TIME.value: "Part-time",
-    EmploymentType.INTERN.value: "Internship",
-}
-WORK_MODES = {one.value: MODES[one] for one in WorkMode}
-SENIORITIES = {one.value: one.label for one in Seniority} | {Seniority.MID.value: "Mid-level"}
 ELIGIBLE = {
     MayApply.YES.value: "Yes, stated",
     MayApply.REGION.value: "Yes, by region",
@@ -37,12 +20,12 @@ ELIGIBLE_SHORTLY = {
     MayApply.REGION.value: "region stated",
     MayApply.NOT_STATED.value: "not stated",
 }
-CLOSED = {
-    "posted": POSTED,
+CLOSED: dict[str, Mapping[str, str]] = {
+    "posted": {str(days): label for days, label in POSTED_CHOICES},
     "eligible": ELIGIBLE,
-    "work_mode": WORK_MODES,
-    "employment_type": EMPLOYMENT_TYPES,
-    "seniority": SENIORITIES,
+    "work_mode": wording.MODES,
+    "employment_type": wording.EMPLOYMENT,
+    "seniority": wording.SENIORITIES,
     "has_salary": {"on": "Salary stated"},
     "region": {WORLDWIDE: "Worldwide", NOT_STATED: "Region not stated"},
 }

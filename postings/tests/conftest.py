@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -19,6 +20,11 @@ from django.test.signals import template_rendered
 from postings.indexing import keeping
 from postings.search.reader import readers
 
+# A machine that does much else at the same time is slow, not wrong.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 # Kept for as long as the process lives; the folder goes with it.
 DATA = tempfile.TemporaryDirectory(prefix="board-tests-", ignore_cleanup_errors=True)
 

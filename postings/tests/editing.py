@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from postings import lifecycle
 from postings.models import JobPosting
 
 POSTINGS = "/admin/postings/jobposting/"
+
+
+def signed_in(client: Client) -> Client:
+    """A fixture: signed in as a member of Editors, not as a superuser."""
+    user = User.objects.create_user("edith", password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(user)
+    return client
 
 
 def form_of(client: Client, posting: JobPosting) -> dict[str, object]:

@@ -89,3 +89,9 @@ def make_record(posting: JobPosting, **values: Any) -> SourceRecord:
         "last_seen": now,
     }
     return SourceRecord.objects.create(posting=posting, **(stated | values))
+
+
+def who(*countries: str, **others: Any) -> dict[str, Any]:
+    """Who may apply, as a posting's column says it."""
+    stated = {"kind": "stated", "countries": countries, "regions": [], "open": False}
+    return stated | others

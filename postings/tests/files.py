@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,9 @@ def dump() -> dict[str, list[dict[str, Any]]]:
             for row in Spelling.objects.filter(count__gt=0).order_by("kind", "key", "text")
         ],
     }
+
+
+def stated(**wanted: Any) -> tuple[date | None, str]:
+    """The date of the one posting that is wanted, and how exactly it is known."""
+    posting = JobPosting.objects.get(**wanted)
+    return posting.date_posted, posting.date_posted_precision

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from postings import filters
 from postings.records import SearchQuery
-from postings.tests import reference
+from postings.tests import asking
 
 _LINK = re.compile(
     r'<a href="([^"#]*)#results" rel="nofollow"( aria-current="true")?>[^<]*'
@@ -52,8 +52,8 @@ def asked(path: str) -> SearchQuery:
 
 def written(query: SearchQuery) -> str:
     """The canonical query string of a search."""
-    named = (*reference.REPEATED, *reference.SINGLE)
-    values = [(name, value) for name in named for value in reference.chosen(query, name)]
+    named = (*asking.REPEATED, *asking.SINGLE)
+    values = [(name, value) for name in named for value in asking.chosen(query, name)]
     values += [("eligible", one) for one in query.eligible]
     values += [("currency", query.currency)] if query.currency else []
     words = " ".join(query.words.split())

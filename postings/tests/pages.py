@@ -42,3 +42,12 @@ def links_of(html: str) -> dict[str, str]:
     """What each link says, and where it leads."""
     found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', html, re.S)
     return {words_of(said): unescape(href) for href, said in found}
+
+
+def detail(client: Client, posting: JobPosting, status: int = 200) -> str:
+    return html_of(client, path_of(posting), status)
+
+
+def card_of(html: str) -> str:
+    """The words of the first card of a list."""
+    return words_of(html.partition('<article class="card')[2].partition("</article>")[0])

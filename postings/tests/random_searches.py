@@ -8,7 +8,8 @@ from typing import Any
 
 from postings.normalizers import pay
 from postings.records import SearchQuery
-from postings.tests.reference import GROUPS, REPEATED, SINGLE, USUAL, WINDOWS, Row
+from postings.tests.asking import GROUPS, REPEATED, SINGLE, USUAL, WINDOWS
+from postings.tests.reference import Row
 
 # Lowest pay that is asked for, in euros, and the currencies in which.
 PAID = (30_000, 60_000, 90_000, 150_000)

@@ -5,24 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from postings.importing import quarantine
 from postings.models import ImportRun, JobPosting, Organization, RejectedFile
-from postings.tests.editing import POSTINGS, form_of, save
+from postings.tests.editing import POSTINGS, form_of, save, signed_in
 from postings.tests.files import front_matter, heading_block, run, write
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client: Client) -> Client:
-    """Signed in as a member of Editors, not as a superuser."""
-    user = User.objects.create_user("edith", password="x", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
-    return client
+editor = pytest.fixture(signed_in)
 
 
 @pytest.fixture

@@ -6,24 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from postings.models import JobPosting
-from postings.tests.editing import POSTINGS, form_of, save
+from postings.tests.editing import POSTINGS, form_of, save, signed_in
 from postings.tests.files import front_matter, run, write
 
 pytestmark = pytest.mark.django_db
+editor = pytest.fixture(signed_in)
 PROBLEMS = "/admin/postings/postingproblem/"
 FIELDS = {"location": "Remote, Norway", "salary": "€30 - €45 per hour", "jobType": "Part-time"}
-
-
-@pytest.fixture
-def editor(client: Client) -> Client:
-    user = User.objects.create_user("edith", password="x", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

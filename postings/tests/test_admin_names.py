@@ -5,24 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from postings.models import JobPosting, Organization, OrganizationAlias, Skill
+from postings.tests.editing import signed_in
 from postings.tests.factories import make_organization, make_posting, make_skill
 from postings.tests.files import front_matter, run, write
 
 pytestmark = pytest.mark.django_db
+editor = pytest.fixture(signed_in)
 LIST = "/admin/postings/organization/"
-
-
-@pytest.fixture
-def editor(client: Client) -> Client:
-    """Signed in as a member of Editors, not as a superuser."""
-    user = User.objects.create_user("edith", password="x", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -10,16 +10,16 @@ from playwright.sync_api import expect
 from postings.tests.theatre import (
     LONG,
     NARROW,
-    PASSWORD,
     Visit,
     brightness,
+    cards,
     on_stage,
     open_filters,
     opened,
     path_of,
     search,
+    sign_in,
     tab_to,
-    titles,
     visited,
     with_context,
 )
@@ -34,7 +34,7 @@ visit = pytest.fixture(visited)
 def test_words_find_a_posting_that_can_be_opened_and_read(visit: Visit) -> None:
     page = visit.open("/")
     search(page, "cartographer lantern")
-    assert titles(page) == ["Harbour Cartographer"]
+    expect(cards(page)).to_have_text(["Harbour Cartographer"])
     page.get_by_role("link", name="Harbour Cartographer", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Cartographer")
     expect(page.get_by_text("You draw coasts.")).to_be_visible()
@@ -46,7 +46,7 @@ def test_words_find_a_posting_that_can_be_opened_and_read(visit: Visit) -> None:
 def test_words_in_the_text_of_a_posting_find_it(visit: Visit) -> None:
     page = visit.open("/")
     search(page, "coasts charts")
-    assert titles(page) == ["Harbour Cartographer"]
+    expect(cards(page)).to_have_text(["Harbour Cartographer"])
 
 
 @on_stage
@@ -78,14 +78,15 @@ def test_filters_narrow_the_list_and_can_be_taken_away(visit: Visit) -> None:
     open_filters(page)
     page.get_by_label("Skill", exact=True).fill("sewing")
     page.get_by_role("button", name="Apply filters").click()
-    assert sorted(titles(page)) == ["Beekeeper", "Harbour Cartographer"]
+    expect(cards(page)).to_have_count(2)
+    assert sorted(cards(page).all_inner_texts()) == ["Beekeeper", "Harbour Cartographer"]
     open_filters(page)
     page.get_by_role("link", name=re.compile("^Remote .*add filter")).click()
-    assert titles(page) == ["Harbour Cartographer"]
+    expect(cards(page)).to_have_text(["Harbour Cartographer"])
     page.get_by_role("link", name=re.compile("Remove work mode Remote")).click()
-    assert len(titles(page)) == 2
+    expect(cards(page)).to_have_count(2)
     page.get_by_role("link", name="Clear all").click()
-    assert len(titles(page)) > 2
+    expect(cards(page)).to_have_count(20)
 
 
 @on_stage
@@ -93,7 +94,7 @@ def test_after_a_filter_the_count_is_what_is_read_next(visit: Visit) -> None:
     page = visit.open("/?skill=sewing")
     open_filters(page)
     page.get_by_role("link", name=re.compile("^Remote .*add filter")).click()
-    assert page.url.endswith("?skill=sewing&work_mode=remote#results")
+    expect(page).to_have_url(f"{visit.url}/?skill=sewing&work_mode=remote#results")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(page.get_by_role("status")).to_contain_text("1 posting")
     page.keyboard.press("Tab")
@@ -107,8 +108,8 @@ def test_back_keeps_the_filters(visit: Visit) -> None:
     page.get_by_role("link", name="Harbour Cartographer", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Cartographer")
     page.go_back()
-    assert page.url == before
-    assert titles(page) == ["Harbour Cartographer"]
+    expect(page).to_have_url(before)
+    expect(cards(page)).to_have_text(["Harbour Cartographer"])
     expect(page.get_by_role("searchbox")).to_have_value("harbour")
     remote = page.get_by_role("link", name=re.compile("^Remote .*remove filter"))
     expect(remote).to_have_attribute("aria-current", "true")
@@ -118,12 +119,12 @@ def test_back_keeps_the_filters(visit: Visit) -> None:
 @on_stage
 def test_pages_are_turned_and_keep_what_was_asked(visit: Visit) -> None:
     page = visit.open("/?organization=Tall+Tree+Ltd")
-    first = titles(page)
+    expect(cards(page)).to_have_count(20)
+    first = cards(page).all_inner_texts()
     page.get_by_role("link", name="Next", exact=True).click()
-    assert "organization=talltree" in page.url
-    assert len(first) == 20
-    assert len(titles(page)) == 5
-    assert not set(first) & set(titles(page))
+    expect(page).to_have_url(f"{visit.url}/?organization=talltree&page=2")
+    expect(cards(page)).to_have_count(5)
+    assert not set(first) & set(cards(page).all_inner_texts())
 
 
 @on_stage
@@ -132,7 +133,7 @@ def test_the_keyboard_alone_finds_and_opens_a_posting(visit: Visit) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(f"{visit.url}/#main")
     page = visit.open("/")
     tab_to(page, "input[type=search]")
     page.keyboard.type("cartographer")
@@ -191,7 +192,7 @@ def test_a_closed_posting_says_why_and_offers_no_apply_link(visit: Visit) -> Non
 def test_a_page_that_is_not_there_offers_a_search(visit: Visit) -> None:
     page = visit.open("/no-such-page/")
     search(page, "cartographer")
-    assert titles(page) == ["Harbour Cartographer"]
+    expect(cards(page)).to_have_text(["Harbour Cartographer"])
 
 
 @with_context(java_script_enabled=False)
@@ -201,7 +202,7 @@ def test_everything_works_without_scripts(visit: Visit) -> None:
     search(page, "harbour")
     open_filters(page)
     page.get_by_role("link", name=re.compile("^Remote .*add filter")).click()
-    assert titles(page) == ["Harbour Cartographer"]
+    expect(cards(page)).to_have_text(["Harbour Cartographer"])
     page.get_by_role("link", name="Harbour Cartographer", exact=True).click()
     expect(page.get_by_text("You draw coasts.")).to_be_visible()
 
@@ -224,10 +225,7 @@ def test_light_mode_is_light(visit: Visit) -> None:
 
 @on_stage
 def test_an_editors_title_shows_at_once_and_outlives_an_import(visit: Visit) -> None:
-    page = visit.open("/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    sign_in(visit)
     page = visit.open("/admin/postings/jobposting/?q=Clockmaker")
     page.get_by_role("link", name="Clockmaker", exact=True).first.click()
     page.get_by_label(re.compile("^Title")).fill("Mender of Clocks")
@@ -235,12 +233,32 @@ def test_an_editors_title_shows_at_once_and_outlives_an_import(visit: Visit) -> 
     expect(page.get_by_text("changed successfully")).to_be_visible()
 
     visit.open("/?q=mender")
-    assert titles(page) == ["Mender of Clocks"]
+    expect(cards(page)).to_have_text(["Mender of Clocks"])
     file = visit.folder / "clockmaker.md"
     file.write_text(file.read_text().replace("Clocks of brass.", "Very many clocks of brass."))
     done = visit.board.manage("import_postings", str(visit.folder), "--source", visit.folder.name)
     assert done.returncode == 0, done.stderr
     visit.open("/?q=very+many+clocks")
-    assert titles(page) == ["Mender of Clocks"]
+    expect(cards(page)).to_have_text(["Mender of Clocks"])
     page.get_by_role("link", name="Mender of Clocks", exact=True).click()
     expect(page.get_by_text("Very many clocks of brass.")).to_be_visible()
+
+
+@on_stage
+def test_a_posting_that_led_elsewhere_is_reached_again_after_a_split(visit: Visit) -> None:
+    rows = visit.board.rows(
+        "SELECT id, slug, public_id FROM postings_jobposting WHERE title = 'Lamplighter'"
+        " ORDER BY public_id"
+    )
+    first, second = (f"{visit.url}/jobs/{row['slug']}-{row['public_id']}/" for row in rows)
+    page = visit.page
+    for _ in range(2):
+        page.goto(second)
+        expect(page).to_have_url(first)
+    sign_in(visit)
+    visit.open(f"/admin/postings/jobposting/{rows[1]['id']}/repeats/")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Split them from this one").click()
+    expect(page.get_by_text("imports keep it so")).to_be_visible()
+    page.goto(second)
+    expect(page).to_have_url(second)

@@ -6,25 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
 from postings.models import BoardRevision, JobPosting, Merge, Split
-from postings.tests.editing import POSTINGS, save
+from postings.tests.editing import POSTINGS, save, signed_in
 from postings.tests.files import front_matter, write
 from postings.tests.folds import TEXT, fold_of, job, reload
 from postings.tests.indexed import assert_index_equals_database
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client: Client) -> Client:
-    user = User.objects.create_user("edda", password="x", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
-    return client
+editor = pytest.fixture(signed_in)
 
 
 def import_again(folder: Path) -> None:
@@ -130,7 +123,7 @@ def test_who_decided_is_kept(editor: Client) -> None:
     decide(editor, first, "split", second)
     decide(editor, first, "merge", third)
     assert {row.decided_by.username for row in (*Split.objects.all(), *Merge.objects.all())} == {
-        "edda"
+        "edith"
     }
 
 

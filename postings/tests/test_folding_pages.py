@@ -12,7 +12,7 @@ from postings.folding import catch_up, deciding
 from postings.importing.undo import delete_postings
 from postings.models import JobPosting
 from postings.records import SearchQuery
-from postings.tests.factories import make_posting
+from postings.tests.factories import make_posting, who
 from postings.tests.folds import job, reload, stamp
 from postings.tests.indexed import assert_index_equals_database, found, total
 from postings.tests.pages import html_of, links_of, path_of, words_of
@@ -39,6 +39,7 @@ def test_a_repeat_leads_to_the_smallest_identity_until_it_is_split(client: Clien
     assert answer(client, first) == (200, "")
     assert answer(client, second) == (301, path_of(first))
     assert client.get(f"/jobs/{second.public_id}/").headers["Location"] == path_of(first)
+    assert client.get(path_of(second)).headers["Cache-Control"] == "no-cache", "it can be split"
     deciding.split(second.public_id, [first.public_id], None)
     follow()
     assert [answer(client, one)[0] for one in (first, second)] == [200, 200]
@@ -74,6 +75,22 @@ def test_a_card_says_how_many_places_it_has_and_its_page_leads_to_each(client: C
     assert [links[name] for name in ("Denmark", "Sweden")] == [path_of(one) for one in others]
     links = links_of(html_of(client, path_of(others[0])))
     assert [links[name] for name in ("Norway", "Sweden")] == [path_of(head), path_of(others[1])]
+
+
+def test_other_places_are_said_as_cards_say_them(client: Client) -> None:
+    hybrid = {"work_mode": "hybrid", "title": "Pruner"}
+    head = job(country="DK", **hybrid)
+    town = {"place_text": "HYBRID / bergen, NO", "localities": [["Bergen", "", "NO"]]}
+    job(country="NO", applicant_location_requirements=who("NO"), **hybrid, **town)
+    afar = {"work_mode": "remote", "job_location_type": "TELECOMMUTE"}
+    remote = job(country="NO", applicant_location_requirements=who("NO"), **afar)
+    many = ("DK", "EE", "FI", "SE")
+    job(country="", countries=list(many), applicant_location_requirements=who(*many), **afar)
+    follow()
+    said = words_of(html_of(client, path_of(head)))
+    assert "Also in these places Bergen, Norway · Hybrid " in said
+    said = words_of(html_of(client, path_of(remote)))
+    assert "Also in these places Denmark, Estonia, Finland, Sweden · Remote " in said
 
 
 def test_a_page_leads_to_all_sources_of_its_posting(client: Client) -> None:

@@ -153,7 +153,14 @@ def test_the_command_reports_in_json_and_by_its_exit_status(tmp_path: Path, caps
         "skipped": 0, "rejected": 1,
     }  # fmt: skip
     assert set(report["rejected"][0]) == {"path", "line", "field", "reason"}
-    assert {"run", "problems", "seconds", "files_per_second", "peak_mib"} <= set(report)
+    assert {
+        "run",
+        "problems",
+        "posting_problems",
+        "seconds",
+        "files_per_second",
+        "peak_mib",
+    } <= set(report)
     assert "changes" not in report
     assert "b.md" in capsys.readouterr().out
 

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import Count
 from django.utils import timezone
 
+from postings.importing import pipeline
 from postings.models import (
     BoardRevision,
     ImportProblem,
     ImportRun,
     JobPosting,
     Organization,
+    PostingProblem,
     RejectedFile,
     Skill,
     SourceRecord,
@@ -176,6 +179,31 @@ def test_a_stored_problem_is_no_rejection(tmp_path: Path) -> None:
     assert {"no_apply_link", "no_organization", "short_body"} <= kinds
     assert report.problems["short_body"] == 1
     assert JobPosting.objects.get().hiring_organization is None
+
+
+def test_a_run_tells_how_many_postings_have_problems_of_each_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "BATCH", 1)  # the files of one posting lie in several
+    fee = BODY + "\nTo start you must pay a registration fee of 50 EUR.\n"
+    folder = write(
+        tmp_path,
+        {
+            "a.md": front_matter("one", body=fee),
+            "b.md": front_matter("one", body=fee, source="another"),
+            "c.md": front_matter("two", body=fee + "\nWrite to lamps@gmail.com\n"),
+            "d.md": front_matter("three", location="Norway", hashtags=""),
+        },
+    )
+    report = run(folder)
+    kinds = PostingProblem.objects.values_list("kind").annotate(Count("posting", distinct=True))
+    assert report.as_json()["posting_problems"] == dict(kinds)
+    assert report.posting_problems["money_asked_of_applicants"] == 2
+    assert "Postings with problems:\n" in report.as_text()
+    assert "\n  money_asked_of_applicants: 2\n" in report.as_text()
+    assert ImportRun.objects.get().problems == {**report.problems, **report.posting_problems}
+    write(tmp_path, {"c.md": front_matter("two")})
+    assert "money_asked_of_applicants" not in run(folder).as_json()["posting_problems"]
 
 
 def test_unknown_fields_are_kept_and_told_once(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 from postings.finding import find
 from postings.indexing import bring_up
 from postings.records import SearchQuery
+from postings.tests.asking import added
 from postings.tests.factories import make_posting
-from postings.tests.reference import added
 from postings.tests.titles import board, found, search
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from postings.indexing import keeping, present, updating
 from postings.records import SearchQuery
 from postings.search import numbers
 from postings.search.reader import readers
-from postings.tests import offered, reference
+from postings.tests import asking, offered, reference
 from postings.tests.conftest import DATA
 from postings.tests.factories import make_meant, public_id
 from postings.tests.files import run
@@ -145,7 +145,7 @@ def test_a_number_is_what_its_value_finds(truth: Reference) -> None:
     for query in random_queries(truth.rows, 60, seed=5):
         values = [(facet.name, one) for facet in find(query).facets for one in facet.values]
         for name, value in chance.sample(values, min(6, len(values))):
-            led_to = reference.added(query, name, value.key)
+            led_to = asking.added(query, name, value.key)
             assert find(led_to, facets=False).total == value.count, (query, name, value.key)
 
 
@@ -157,7 +157,7 @@ def test_what_is_to_be_dropped_gives_as_many_as_it_says(truth: Reference) -> Non
         assert not (page.total and page.dropped)
         for (name, value), count in page.dropped.items():
             told += 1
-            fewer = reference.dropped(query, name, value)
+            fewer = asking.dropped(query, name, value)
             assert count == find(fewer, facets=False).total > 0, (query, name)
     assert told > 20
 
@@ -193,7 +193,7 @@ def test_the_database_alone_finds_the_same(truth: Reference) -> None:
 @pytest.mark.parametrize("words", ["", "engineer"])
 def test_every_hit_is_on_one_page(truth: Reference, words: str, sort: str) -> None:
     query = SearchQuery(words=words, sort=sort)
-    ids = reference.every_id(query, page_size=37)
+    ids = asking.every_id(query, page_size=37)
     assert len(ids) == len(set(ids)) == find(query).total
     rows = {row.id: row for row in truth.rows}
     assert set(ids) <= set(rows) and (words or len(ids) == len(rows))
@@ -212,7 +212,7 @@ def test_a_link_of_the_page_leads_to_as_many_as_it_says(
             led_to = offered.asked(link.href)
             assert number == len(truth.expected(led_to, monkeypatch).rows), (query, link)
             # What is beside a value that is chosen already finds more than its own.
-            values = reference.chosen(led_to, offered.changed(query, link.href))
+            values = asking.chosen(led_to, offered.changed(query, link.href))
             if not link.chosen and len(values) == 1:
                 told += 1
                 assert number == link.count, (query, link)

@@ -12,6 +12,8 @@ from postings.finding import Named
 from postings.models import JobPosting, PostingProblem
 from postings.normalizers import pay as pay_read
 from postings.normalizers import places as places_read
+from postings.templating.labels import label_of
+from postings.vocabulary import EmploymentType, Seniority, WorkMode
 from postings.wording.pay import readable
 from postings.wording.places import UNSTATED
 
@@ -211,6 +213,19 @@ def test_a_language_has_its_english_name(code: str, name: str) -> None:
 def test_types_of_employment_are_words() -> None:
     assert wording.employment(["FULL_TIME", "CONTRACTOR"]) == "Full-time, contractor"
     assert wording.employment(["UNHEARD_OF"]) == "Unheard_of"
+
+
+def test_a_filter_says_a_value_as_cards_and_pages_do() -> None:
+    for mode in WorkMode:
+        assert label_of("work_mode", mode, {}) == wording.mode(JobPosting(work_mode=mode))
+    for level in Seniority:
+        assert label_of("seniority", level, {}) == wording.seniority(level)
+    for kind in EmploymentType:
+        assert label_of("employment_type", kind, {}) == wording.employment([kind])
+    assert label_of("language", "nb", {}) == wording.language("nb")
+    assert label_of("country", "NO", {}) == wording.country("NO")
+    spelled = {("region", "latam"): "LATAM"}
+    assert label_of("region", "latam", spelled) == wording.region("LATAM")
 
 
 def test_skills_are_told_apart_by_what_speaks_for_them() -> None:

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from postings.tests import served
 from postings.tests.boards import Board
 
 PASSWORD = "a long enough pass phrase"
+# Milliseconds; a machine that does much else at the same time is slow, not wrong.
+PATIENCE = 30_000
 NARROW = {"width": 320, "height": 700}
 # A word without a break, as wide as any screen.
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"
@@ -56,6 +58,10 @@ def write_postings(folder: Path) -> Path:
           apply_url="https://apply.lantern.example.org/jobs/2", tags="map reading")  # fmt: skip
     write("long", "Long.", title=f"{LONG} {LONG}", company=LONG, location=LONG, tags=LONG[:60],
           apply_url=f"https://{'long.' * 10}example.org/")  # fmt: skip
+    for number in (1, 2):  # one posting of two sources
+        write(f"lamps{number}", " ".join(f"Light lamp {n}." for n in range(20)),
+              title="Lamplighter", company="Quiet Mill",
+              apply_url=f"https://lamps{number}.example.org/")  # fmt: skip
     for number in range(25):
         write(f"baker{number}", "Bread and baking.", title=f"Baker {number}",
               company="Tall Tree Ltd", tags="baking",
@@ -93,7 +99,7 @@ class Visit:
             if answer.status >= 400 and answer.request.resource_type != "document":
                 problems.append(f"{answer.status}: {answer.url}")
 
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", console)
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))
         page.on("request", request)
@@ -118,6 +124,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
             f"none of {', '.join(served.BROWSERS)} is installed (Debian: apt install chromium)"
         )
         pytest.fail(missing) if served.required() else pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE)
     home = tmp_path_factory.mktemp("theatre")
     folder = write_postings(home / "postings")
     folders = [folder, *([served.SAMPLE] if served.SAMPLE.is_dir() else [])]
@@ -178,8 +185,19 @@ def open_filters(page: Page) -> None:
         page.get_by_text("Filter by").click()
 
 
-def titles(page: Page) -> list[str]:
-    return page.get_by_role("article").get_by_role("heading").all_inner_texts()
+def cards(page: Page) -> Locator:
+    """The titles of a list, for `expect`, which waits: a key or a click does not wait for the page
+    that it leads to."""
+    return page.get_by_role("article").get_by_role("heading")
+
+
+def sign_in(visit: Visit) -> Page:
+    page = visit.open("/admin/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#logout-form")).to_be_visible()
+    return page
 
 
 def tab_to(page: Page, matches: str, most: int = 80) -> None:

@@ -3,11 +3,20 @@
 from postings.wording.caveats import Caveat, caveats
 from postings.wording.pay import Pay, Year, paid, year
 from postings.wording.places import MODES, Where, country, mode, region, where
-from postings.wording.terms import EMPLOYMENT, Skills, employment, language, skills
+from postings.wording.terms import (
+    EMPLOYMENT,
+    SENIORITIES,
+    Skills,
+    employment,
+    language,
+    seniority,
+    skills,
+)
 
 __all__ = [
     "EMPLOYMENT",
     "MODES",
+    "SENIORITIES",
     "Caveat",
     "Pay",
     "Skills",
@@ -20,6 +29,7 @@ __all__ = [
     "mode",
     "paid",
     "region",
+    "seniority",
     "skills",
     "where",
     "year",

@@ -11,7 +11,7 @@ from typing import Any
 from postings.normalizers.places import country_name
 from postings.vocabulary import EligibilityKind, JobLocationType, WorkMode
 
-MODES = {
+MODES: dict[str, str] = {
     WorkMode.REMOTE: "Remote",
     WorkMode.REMOTE_ALLOWED: "Remote possible",
     WorkMode.HYBRID: "Hybrid",

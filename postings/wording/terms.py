@@ -1,4 +1,4 @@
-"""Type of employment, language and skills in words."""
+"""Type of employment, level, language and skills in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from postings.vocabulary import EmploymentType
+from postings.vocabulary import EmploymentType, Seniority
 
 
 class Keyed(Protocol):
@@ -21,12 +21,18 @@ EMPLOYMENT = {word.value: word.label for word in EmploymentType} | {
     EmploymentType.PART_TIME.value: "Part-time",
     EmploymentType.INTERN.value: "Internship",
 }
+SENIORITIES = {word.value: word.label for word in Seniority} | {Seniority.MID.value: "Mid-level"}
 Skill = TypeVar("Skill", bound=Keyed)
 
 
 def employment(types: Iterable[str]) -> str:
     """Like "Full-time, contractor"; "" for none."""
     return ", ".join(EMPLOYMENT.get(one, one) for one in types).capitalize()
+
+
+def seniority(word: str) -> str:
+    """Like "Mid-level"; "" for none."""
+    return SENIORITIES.get(word, word)
 
 
 @functools.cache
