@@ -129,7 +129,7 @@ def _entry(posting: JobPosting) -> dict[str, Any]:
 
 def _facts(posting: JobPosting) -> Iterator[str]:
     """What its card says."""
-    at, pay = wording.where(posting), wording.paid(posting).shown
+    at, pay = wording.where(posting), wording.paid(posting).line
     kinds = wording.employment(posting.employment_types)
     yield from filter(None, (at.mode, at.place, at.who, pay, kinds))
 

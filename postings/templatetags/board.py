@@ -229,6 +229,23 @@ def outward(url: str, subject: str = "") -> Outward | None:
     return Outward(href, link.host, address)
 
 
+@register.simple_tag
+def by_host(urls: Sequence[str]) -> list[tuple[str, list[Outward]]]:
+    """Pages that may be linked to, those of one host together, in their order."""
+    found: dict[str, list[Outward]] = {}
+    for url in urls:
+        link = outward(url)
+        if link and link.href:
+            found.setdefault(link.address or link.host, []).append(link)
+    return list(found.items())
+
+
+@register.filter
+def says_remote(place: str) -> bool:
+    """Whether a place's own words say that one works remotely."""
+    return "remote" in place.lower()
+
+
 @register.filter
 def why_closed(closure: State) -> str:
     """One sentence: why a posting is closed and since when."""

@@ -69,11 +69,23 @@ def test_a_card_says_how_many_places_it_has_and_its_page_leads_to_each(client: C
     follow()
     listed = html_of(client, "/")
     assert listed.count("<article") == 1
-    assert "3 places" in words_of(listed)
+    assert "one of 3 places" in words_of(listed)
+    page = html_of(client, path_of(head))
+    assert '<a href="#elsewhere-title">2 other places</a>' in page
     links = links_of(html_of(client, path_of(head)))
     assert [links[name] for name in ("Denmark", "Sweden")] == [path_of(one) for one in others]
     links = links_of(html_of(client, path_of(others[0])))
     assert [links[name] for name in ("Norway", "Sweden")] == [path_of(head), path_of(others[1])]
+
+
+def test_another_place_is_said_to_be_remote_once(client: Client) -> None:
+    afar = {"job_location_type": "TELECOMMUTE"}
+    head = job(country="NO", **afar)
+    job(country="DK", **afar), job(country="SE", place_text="Remote, Sweden", **afar)
+    follow()
+    words = words_of(html_of(client, path_of(head)))
+    assert "Also in these places Denmark (remote) Remote, Sweden" in words
+    assert "Remote, Sweden (remote)" not in words
 
 
 def test_a_page_leads_to_all_sources_of_its_posting(client: Client) -> None:
@@ -81,13 +93,22 @@ def test_a_page_leads_to_all_sources_of_its_posting(client: Client) -> None:
     job(url="https://two.example.com/8"), job(url="https://two.example.com/8?utm_source=x")
     follow()
     html = html_of(client, path_of(first))
-    assert "Found at 2 sources one.example.org two.example.com" in words_of(html)
+    assert "Found on 2 pages one.example.org two.example.com" in words_of(html)
+
+
+def test_pages_of_one_source_are_listed_together(client: Client) -> None:
+    first = job(url="https://one.example.org/7")
+    job(url="https://one.example.org/8"), job(url="https://two.example.com/8")
+    follow()
+    html = html_of(client, path_of(first))
+    assert "Found on 3 pages one.example.org 2 two.example.com" in words_of(html)
+    assert 'aria-label="one.example.org, page 2">2</a>' in html
 
 
 def test_a_posting_by_itself_says_nothing_of_repeats(client: Client) -> None:
     html = words_of(html_of(client, path_of(job())))
     assert "Also in these places" not in html
-    assert "Found at 1" not in html
+    assert "Found on" not in html
 
 
 def test_a_search_for_any_place_finds_the_card(client: Client) -> None:
