@@ -9,12 +9,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import Truncator
 
-from postings import lifecycle
+from postings import lifecycle, wording
 from postings.admin import comparing
 from postings.admin import posting_filters as by
 from postings.admin.indexed import KeepsIndex
 from postings.admin.posting_form import DECISIONS, PostingForm
+from postings.admin.readonly import counted
 from postings.admin.records import RecordInline
 from postings.admin.repeats import RepeatsAdmin, merge_postings, split_postings
 from postings.importing.refreshing import refresh
@@ -30,6 +32,8 @@ from postings.models import (
 
 # More ticked rows than this are asked about once more.
 CONFIRM_ABOVE = 50
+# Of a cell of the list.
+LONGEST_CELL = 80
 # The fields that are read from the texts, those that are locked together on one line.
 MEANT = (
     ("salary_currency", "salary_min_value", "salary_max_value", "salary_unit_text"),
@@ -72,7 +76,8 @@ def _featuring(key: str, label: str, featured: bool) -> Callable[..., HttpRespon
 @admin.register(JobPosting)
 class PostingAdmin(RepeatsAdmin, KeepsIndex):
     form = PostingForm
-    list_display = ["title", "organization", "state", "posted", "sources", "locks", "featured"]
+    list_display = ["title", "organization", "place", "pay", "state", "posted", "sources", "locks",
+                    "featured"]  # fmt: skip
     list_filter = [
         "status", by.ProblemFilter, by.CountryFilter, by.SalaryFilter, by.WorkModeFilter,
         by.EmploymentFilter, by.SeniorityFilter, by.LanguageFilter, "closed_reason", "featured",
@@ -81,10 +86,10 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
     search_fields = ["title", "hiring_organization__name", "public_id", "apply_url"]
     search_help_text = "Title, organization, public id or apply link"
     autocomplete_fields = ["hiring_organization", "skills"]
-    readonly_fields = ["state", "comparison", "troubles", "repeats", "identity", "public_id",
+    readonly_fields = ["state", "locks", "comparison", "troubles", "repeats", "identity", "public_id",
                        "first_seen", "changed_at", "created_by_run"]  # fmt: skip
     fieldsets = [
-        (None, {"fields": ["state", "decide", "featured", "seen_revision"]}),
+        (None, {"fields": ["state", "locks", "decide", "featured", "seen_revision"]}),
         ("Problems", {"fields": ["troubles"]}),
         ("Texts", {"fields": [n for n in CURATED_FIELDS if n not in _MEANT],
                    "description": "What they mean follows a corrected text by itself."}),
@@ -157,7 +162,20 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
 
     @admin.display(description="locked")
     def locks(self, posting: JobPosting) -> str:
-        return ", ".join(posting.locked_fields)
+        """What an editor decided; only names that are fields still."""
+        names = [name for name in CURATED_FIELDS if name in posting.locked_fields]
+        return ", ".join(str(JobPosting._meta.get_field(name).verbose_name) for name in names)
+
+    @admin.display(description="place")
+    def place(self, posting: JobPosting) -> str:
+        """How one works, where, and who may apply, as on a card."""
+        at = wording.where(posting)
+        return Truncator(" · ".join(filter(None, (at.mode, at.place, at.who)))).chars(LONGEST_CELL)
+
+    @admin.display(description="pay", ordering="salary_yearly_max")
+    def pay(self, posting: JobPosting) -> str:
+        paid = wording.paid(posting)
+        return Truncator(paid.line).chars(LONGEST_CELL)
 
     @admin.display(description="source and curated values")
     def comparison(self, posting: JobPosting) -> str:
@@ -215,5 +233,7 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
                 ],
             }
             return TemplateResponse(request, "admin/postings/confirm_action.html", context)
-        messages.success(request, f"{label}: {carry_out()} of {number} postings changed.")
+        messages.success(
+            request, f"{label}: {carry_out():,} of {counted(number, 'posting')} changed."
+        )
         return None
