@@ -29,11 +29,12 @@ from postings.models import (
     PostingProblem,
     SourceRecord,
 )
+from postings.vocabulary import EligibilityKind
 
 # More ticked rows than this are asked about once more.
 CONFIRM_ABOVE = 50
-# Of a cell of the list.
-LONGEST_CELL = 80
+# What cells of the list hold.
+LONGEST_CELL, MOST_CODES = 80, 4
 # The fields that are read from the texts, those that are locked together on one line.
 MEANT = (
     ("salary_currency", "salary_min_value", "salary_max_value", "salary_unit_text"),
@@ -76,8 +77,7 @@ def _featuring(key: str, label: str, featured: bool) -> Callable[..., HttpRespon
 @admin.register(JobPosting)
 class PostingAdmin(RepeatsAdmin, KeepsIndex):
     form = PostingForm
-    list_display = ["title", "organization", "place", "pay", "state", "posted", "sources", "locks",
-                    "featured"]  # fmt: skip
+    list_display = ["title", "organization", "where", "pay", "state", "posted", "sources", "locks"]
     list_filter = [
         "status", by.ProblemFilter, by.CountryFilter, by.SalaryFilter, by.WorkModeFilter,
         by.EmploymentFilter, by.SeniorityFilter, by.LanguageFilter, "closed_reason", "featured",
@@ -86,8 +86,8 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
     search_fields = ["title", "hiring_organization__name", "public_id", "apply_url"]
     search_help_text = "Title, organization, public id or apply link"
     autocomplete_fields = ["hiring_organization", "skills"]
-    readonly_fields = ["state", "locks", "comparison", "troubles", "repeats", "identity", "public_id",
-                       "first_seen", "changed_at", "created_by_run"]  # fmt: skip
+    readonly_fields = ["state", "locks", "comparison", "troubles", "repeats", "identity",
+                       "public_id", "first_seen", "changed_at", "created_by_run"]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["state", "locks", "decide", "featured", "seen_revision"]}),
         ("Problems", {"fields": ["troubles"]}),
@@ -166,16 +166,18 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
         names = [name for name in CURATED_FIELDS if name in posting.locked_fields]
         return ", ".join(str(JobPosting._meta.get_field(name).verbose_name) for name in names)
 
-    @admin.display(description="place")
-    def place(self, posting: JobPosting) -> str:
-        """How one works, where, and who may apply, as on a card."""
-        at = wording.where(posting)
-        return Truncator(" · ".join(filter(None, (at.mode, at.place, at.who)))).chars(LONGEST_CELL)
+    @admin.display(description="countries")
+    def where(self, posting: JobPosting) -> str:
+        """By their codes, the first few; regions first."""
+        known = [*posting.regions, *posting.countries]
+        if posting.applicant_location_requirements.get("kind") == EligibilityKind.WORLDWIDE:
+            known = ["worldwide", *known]
+        left = len(known) - MOST_CODES
+        return ", ".join(known[:MOST_CODES]) + (f" +{left}" if left > 0 else "")
 
     @admin.display(description="pay", ordering="salary_yearly_max")
     def pay(self, posting: JobPosting) -> str:
-        paid = wording.paid(posting)
-        return Truncator(paid.line).chars(LONGEST_CELL)
+        return Truncator(wording.paid(posting).line).chars(LONGEST_CELL)
 
     @admin.display(description="source and curated values")
     def comparison(self, posting: JobPosting) -> str:
