@@ -164,7 +164,7 @@ def _item(posting: finding.Row, summary: str, first_seen: datetime, content: str
 
 def _facts(posting: finding.Row) -> Iterator[str]:
     """What its card says."""
-    at, pay = wording.where(posting), wording.paid(posting).shown
+    at, pay = wording.where(posting), wording.paid(posting).line
     kinds = wording.employment(posting.employment_types)
     yield from filter(None, (at.mode, at.place, at.who, pay, kinds))
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 
 from postings import lifecycle
 from postings.admin.indexed import KeepsIndex
+from postings.admin.readonly import counted
 from postings.importing import naming, uniting
 from postings.models import BoardRevision, Organization, OrganizationAlias, Skill
 from postings.vocabulary import AliasKind, NameKind
@@ -68,8 +69,7 @@ class OrganizationForm(NameForm):
 def _merge_in_words(alias: OrganizationAlias) -> str:
     own = Organization.objects.filter(key=alias.key).first()
     by = f" by {alias.made_by}" if alias.made_by else ""
-    number = uniting.returning(alias)
-    back = f"{number} posting{'' if number == 1 else 's'} would return"
+    back = f"{counted(uniting.returning(alias), 'posting')} would return"
     return f"{own or alias.key}: merged{by} on {alias.made_at:%d %b %Y}; {back}"
 
 
@@ -199,7 +199,8 @@ class OrganizationAdmin(NameAdmin):
             except uniting.Refused as refusal:
                 messages.error(request, f"{alias.key}: {refusal}")
             else:
-                messages.success(request, f"“{alias.key}” taken back: {number} postings returned.")
+                back = counted(number, "posting")
+                messages.success(request, f"“{alias.key}” taken back: {back} returned.")
 
     @admin.action(description="Merge the selected organizations", permissions=["change"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
@@ -212,13 +213,13 @@ class OrganizationAdmin(NameAdmin):
             return self._asked_which(request, chosen)
         others = [one for one in chosen if one != stays]
         try:
-            number = uniting.merge(stays, others, request.user)
+            moved = counted(uniting.merge(stays, others, request.user), "posting")
         except uniting.Refused as refusal:
             messages.error(request, str(refusal))
             return None
         names = ", ".join(f"“{one}”" for one in others)
-        self.log_change(request, stays, f"Merged {names} into it: {number} postings.")
-        messages.success(request, f"{names} merged into “{stays}”: {number} postings moved.")
+        self.log_change(request, stays, f"Merged {names} into it: {moved}.")
+        messages.success(request, f"{names} merged into “{stays}”: {moved} moved.")
         return None
 
     def _asked_which(self, request: HttpRequest, chosen: list[Any]) -> HttpResponse | None:

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from postings import wording
 from postings.admin import troubled
 from postings.models import ImportRun, JobPosting, Organization, Skill, SourceRecord
 from postings.vocabulary import EligibilityKind, EmploymentType, Seniority, Word, WorkMode
@@ -111,7 +112,8 @@ class LanguageFilter(_WordFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         commonest = JobPosting.objects.exclude(language="").values_list("language")
         counted = commonest.annotate(n=Count("pk")).order_by("-n", "language")[:MOST_LISTED]
-        return [*((code, f"{code} ({n:,})") for code, n in counted), (NONE, "Not told")]
+        listed = [(code, f"{wording.language(code)} ({n:,})") for code, n in counted]
+        return [*listed, (NONE, "Not known")]
 
 
 class EmploymentFilter(_Lookup):
@@ -157,8 +159,8 @@ class SalaryFilter(_KindFilter):
     KINDS = {
         "known": "Known",
         "body": "Known, from the body",
-        "open": "Known, its currency not",
-        "unread": "Stated, no number read",
+        "open": "Known, but not its currency",
+        "unread": "Stated, no amount read",
         NONE: "Not stated",
     }
 

@@ -70,6 +70,10 @@ class PostingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["unlock"].choices = list(_locks(self.instance.locked_fields or []))
         self.initial["seen_revision"] = self.instance.revision
+        for name in ("salary_min_value", "salary_max_value"):
+            amount = self.initial.get(name)
+            if amount is not None and amount == int(amount):
+                self.initial[name] = int(amount)  # people write 60000, not 60000.00
 
     def clean_apply_url(self) -> str:
         return self._checked_link("apply_url")

@@ -9,12 +9,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import Truncator
 
-from postings import lifecycle
+from postings import lifecycle, wording
 from postings.admin import comparing
 from postings.admin import posting_filters as by
 from postings.admin.indexed import KeepsIndex
 from postings.admin.posting_form import DECISIONS, PostingForm
+from postings.admin.readonly import counted
 from postings.admin.records import RecordInline
 from postings.admin.repeats import RepeatsAdmin, merge_postings, split_postings
 from postings.importing.refreshing import refresh
@@ -27,9 +29,12 @@ from postings.models import (
     PostingProblem,
     SourceRecord,
 )
+from postings.vocabulary import EligibilityKind
 
 # More ticked rows than this are asked about once more.
 CONFIRM_ABOVE = 50
+# What cells of the list hold.
+LONGEST_CELL, MOST_CODES = 80, 4
 # The fields that are read from the texts, those that are locked together on one line.
 MEANT = (
     ("salary_currency", "salary_min_value", "salary_max_value", "salary_unit_text"),
@@ -72,7 +77,7 @@ def _featuring(key: str, label: str, featured: bool) -> Callable[..., HttpRespon
 @admin.register(JobPosting)
 class PostingAdmin(RepeatsAdmin, KeepsIndex):
     form = PostingForm
-    list_display = ["title", "organization", "state", "posted", "sources", "locks", "featured"]
+    list_display = ["title", "organization", "where", "pay", "state", "posted", "sources", "locks"]
     list_filter = [
         "status", by.ProblemFilter, by.CountryFilter, by.SalaryFilter, by.WorkModeFilter,
         by.EmploymentFilter, by.SeniorityFilter, by.LanguageFilter, "closed_reason", "featured",
@@ -81,10 +86,10 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
     search_fields = ["title", "hiring_organization__name", "public_id", "apply_url"]
     search_help_text = "Title, organization, public id or apply link"
     autocomplete_fields = ["hiring_organization", "skills"]
-    readonly_fields = ["state", "comparison", "troubles", "repeats", "identity", "public_id",
-                       "first_seen", "changed_at", "created_by_run"]  # fmt: skip
+    readonly_fields = ["state", "locks", "comparison", "troubles", "repeats", "identity",
+                       "public_id", "first_seen", "changed_at", "created_by_run"]  # fmt: skip
     fieldsets = [
-        (None, {"fields": ["state", "decide", "featured", "seen_revision"]}),
+        (None, {"fields": ["state", "locks", "decide", "featured", "seen_revision"]}),
         ("Problems", {"fields": ["troubles"]}),
         ("Texts", {"fields": [n for n in CURATED_FIELDS if n not in _MEANT],
                    "description": "What they mean follows a corrected text by itself."}),
@@ -157,7 +162,22 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
 
     @admin.display(description="locked")
     def locks(self, posting: JobPosting) -> str:
-        return ", ".join(posting.locked_fields)
+        """What an editor decided; only names that are fields still."""
+        names = [name for name in CURATED_FIELDS if name in posting.locked_fields]
+        return ", ".join(str(JobPosting._meta.get_field(name).verbose_name) for name in names)
+
+    @admin.display(description="countries")
+    def where(self, posting: JobPosting) -> str:
+        """By their codes, the first few; regions first."""
+        known = [*posting.regions, *posting.countries]
+        if posting.applicant_location_requirements.get("kind") == EligibilityKind.WORLDWIDE:
+            known = ["worldwide", *known]
+        left = len(known) - MOST_CODES
+        return ", ".join(known[:MOST_CODES]) + (f" +{left}" if left > 0 else "")
+
+    @admin.display(description="pay", ordering="salary_yearly_max")
+    def pay(self, posting: JobPosting) -> str:
+        return Truncator(wording.paid(posting).line).chars(LONGEST_CELL)
 
     @admin.display(description="source and curated values")
     def comparison(self, posting: JobPosting) -> str:
@@ -215,5 +235,7 @@ class PostingAdmin(RepeatsAdmin, KeepsIndex):
                 ],
             }
             return TemplateResponse(request, "admin/postings/confirm_action.html", context)
-        messages.success(request, f"{label}: {carry_out()} of {number} postings changed.")
+        messages.success(
+            request, f"{label}: {carry_out():,} of {counted(number, 'posting')} changed."
+        )
         return None

@@ -1,4 +1,4 @@
-"""Admin pages that show and never change."""
+"""Admin pages that show and never change, and what they say of numbers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ class ReadOnly(admin.options.BaseModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def counted(number: int, noun: str) -> str:
+    """Like "1 posting", "2,000 postings"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def as_lines(value: Any) -> str:

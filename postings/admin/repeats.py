@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
 from postings.admin.indexed import followed
+from postings.admin.readonly import counted
 from postings.folding import deciding, telling
 from postings.models import JobPosting
 
@@ -29,7 +30,7 @@ def merge_postings(model_admin: Any, request: HttpRequest, queryset: QuerySet[Jo
         messages.error(request, f"Select from 2 to {MOST_MERGED} postings to merge.")
         return
     number = deciding.merge(names, request.user)
-    messages.success(request, f"{number} postings are one now, at the smallest of their ids.")
+    messages.success(request, f"{number} postings are one now, under the smallest of their ids.")
 
 
 @admin.action(description="Split the selected postings from all they are folded with",
@@ -39,7 +40,7 @@ def split_postings(model_admin: Any, request: HttpRequest, queryset: QuerySet[Jo
     for posting in queryset:
         folded = JobPosting.objects.folded_with([posting]).values_list("public_id", flat=True)
         pairs += deciding.split(posting.public_id, folded, request.user)
-    messages.success(request, f"{pairs} pairs of postings split; imports keep them so.")
+    messages.success(request, f"{counted(pairs, 'pair')} split; imports keep them so.")
 
 
 class RepeatsAdmin(admin.ModelAdmin):
@@ -77,7 +78,11 @@ class RepeatsAdmin(admin.ModelAdmin):
         if posting is None or not self.has_change_permission(request, posting):
             raise Http404
         if request.method == "POST":
-            messages.success(request, _decide(request, posting))
+            done = _decide(request, posting)
+            if done:
+                messages.success(request, done)
+            else:
+                messages.error(request, "Nothing is decided: tick at least one posting first.")
             # Decided in a transaction of its own: what follows it may be seen at once.
             return followed(request, HttpResponseRedirect(request.path))
         context = {
@@ -93,16 +98,21 @@ class RepeatsAdmin(admin.ModelAdmin):
 
 
 def _decide(request: HttpRequest, posting: JobPosting) -> str:
+    """What was done, in words; "" where nothing was, for want of a ticked posting."""
     ticked = request.POST.getlist("posting")
-    match request.POST.get("decide"):
+    decide = request.POST.get("decide")
+    if decide == "unmerge":
+        others = counted(deciding.unmerge(posting.public_id), "other")
+        return f"Taken out of its merge with {others}."
+    if not ticked:
+        return ""
+    match decide:
         case "split":
             number = deciding.split(posting.public_id, ticked, request.user)
-            return f"Split from {number} postings; imports keep it so."
+            return f"Split from {counted(number, 'posting')}; imports keep it so."
         case "rejoin":
-            return f"{deciding.rejoin(posting.public_id, ticked)} splits taken back."
+            return f"{counted(deciding.rejoin(posting.public_id, ticked), 'split')} taken back."
         case "merge":
             number = deciding.merge([posting.public_id, *ticked], request.user)
             return f"{number} postings are one now."
-        case "unmerge":
-            return f"Taken out of its merge with {deciding.unmerge(posting.public_id)} others."
-    return "Nothing decided."
+    return ""

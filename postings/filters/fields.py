@@ -18,6 +18,7 @@ from postings.vocabulary import NOT_STATED
 LONGEST_NAME, MOST_VALUES = 200, 100
 _YES, _NO = frozenset(("on", "true", "yes", "1")), frozenset(("off", "false", "no", "0", ""))
 _GROUPING = re.compile("[ ,_'’\u00a0\u202f]")
+_THOUSANDS = re.compile("([0-9]+)[kK]")
 UNKNOWN_COUNTRY = "No country we know; write its English name or its code, as HR."
 _LANGUAGE = re.compile("[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
@@ -128,6 +129,14 @@ class WholeField(forms.Field):
         return int(digits)
 
 
+class AmountField(WholeField):
+    """A whole number that may be written in thousands: "60k"."""
+
+    def clean(self, value: Any) -> int | None:
+        thousands = _THOUSANDS.fullmatch(_GROUPING.sub("", value or ""))
+        return super().clean(f"{thousands[1]}000" if thousands else value)
+
+
 class CurrencyField(forms.Field):
     """ISO 4217 in upper case, of a currency that has an exchange rate."""
 
@@ -169,6 +178,10 @@ class OnFilter(django_filters.Filter):
 
 class WholeFilter(django_filters.Filter):
     field_class = WholeField
+
+
+class AmountFilter(django_filters.Filter):
+    field_class = AmountField
 
 
 class CurrencyFilter(django_filters.Filter):

@@ -54,7 +54,7 @@ class PostingFilter(django_filters.FilterSet):
     employment_type = fields.ValuesFilter(key=fields.word_of(EmploymentType))
     seniority = fields.ValuesFilter(key=fields.word_of(Seniority))
     language = fields.ValuesFilter(key=fields.language)
-    salary_min = fields.WholeFilter(digits=LONGEST_SALARY)
+    salary_min = fields.AmountFilter(digits=LONGEST_SALARY)
     currency = fields.CurrencyFilter()
     has_salary = fields.OnFilter()
     posted = django_filters.ChoiceFilter(

@@ -34,6 +34,10 @@ VERSIONS = {
 # What a folder of posting files also holds; skipped where no reader recognises it.
 COMPANION_NAMES = {"readme", "contributing", "license", "licence"}
 POSTING_ENDINGS = {".md", ".markdown", ".txt"}
+NO_TEXT = (
+    "This is no text: its bytes are those of a picture, an archive, a program or a broken copy."
+    " Save it as UTF-8 text, or take it out of the folder."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +127,13 @@ def read_bytes(path: str, max_bytes: int) -> bytes:
 
 def _parse(task: Task, data: bytes, digest: str) -> Parsed | Unread:
     path = shown(task.path)
-    text = "" if looks_binary(data) else readers.text_of(data)
+    binary = looks_binary(data)
+    text = "" if binary else readers.text_of(data)
     reader = readers.recognise(text)
     if reader is None and not task.named and _is_companion(path):
         return Unread(path, "no posting, and not named as one", digest=digest)
+    if binary:
+        raise UnreadableFile(RejectedKind.UNRECOGNISED, NO_TEXT)
     raw = reader.read(text, path) if reader else readers.read(text, path)
     if task.added:
         raw = replace(raw, values={**raw.values, "date_added": task.added.isoformat()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -146,6 +147,16 @@ def outward(url: str, subject: str = "") -> Outward | None:
     address = link.url.removeprefix("mailto:").partition("?")[0]
     href = links.mailto_with_subject(link.url, subject) if subject else link.url
     return Outward(href, link.host, address)
+
+
+def by_host(urls: Sequence[str]) -> list[tuple[str, list[Outward]]]:
+    """Pages that may be linked to, those of one host together, in their order."""
+    found: dict[str, list[Outward]] = {}
+    for url in urls:
+        link = outward(url)
+        if link and link.href:
+            found.setdefault(link.address or link.host, []).append(link)
+    return list(found.items())
 
 
 def why_closed(closure: State) -> str:

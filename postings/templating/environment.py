@@ -20,6 +20,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "differs": board.differs,
     "employment": wording.employment,
     "grouped": board.grouped,
+    "in_panel": lists.in_panel,
     "initials": board.initials,
     "language": wording.language,
     "plural": board.plural,
@@ -29,6 +30,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 GLOBALS: dict[str, Callable[..., Any]] = {
     "absolute": board.absolute,
     "asset": board.asset,
+    "by_host": board.by_host,
     "countries": facets.countries,
     "currencies": facets.currencies,
     "facet": facets.facet,

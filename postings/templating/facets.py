@@ -89,8 +89,9 @@ def _rows(facet: Facet, shown: Shown, names: Mapping[tuple[str, str], str]) -> I
         else:
             own = "&".join([f"{name}={key}" for key in sorted([*others, one.key])])
             href = f"?{before}{own}{after}{RESULTS}"
-        # Countries have a filter of their own.
+        # Countries have a filter of their own, which also says how many state none, nor a region.
         hidden = name == "place" and one.key in _countries()
+        hidden = hidden or (name == "region" and one.key == NOT_STATED)
         if one.chosen or (one.count != 0 and not hidden):
             spelled = name in SPELLED and one.name != one.key
             label = one.name if spelled else label_of(name, one.key, names)

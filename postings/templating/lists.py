@@ -29,6 +29,8 @@ REMOVED = {"q": "words", "salary_min": "salary", "has_salary": "salary", "live_i
 NO_CHIPS = frozenset(("sort", "currency", "eligible"))
 # Filters whose fields are part of the form.
 FIELDS = frozenset(("q", "live_in", "salary_min", "currency"))
+# Those with a field among the filters.
+PANEL = (FIELDS - {"q"}) | {"skill", "organization", "place", "country"}
 
 
 class Links:
@@ -118,6 +120,9 @@ def _chip(
     if name == "salary_min":
         without = links.without("salary_min", "currency")
         label = f"at least {asked.query.currency} {int(value):,} a year"
+    elif name == "language":
+        without = links.without(name, values=[value])
+        label = f"in {label_of(name, value, names)}"
     elif name == "live_in":
         without = links.without("live_in", "eligible")
         label = for_people_in(value, asked.query.eligible)
@@ -147,13 +152,18 @@ def hidden_fields(asked: Asked) -> str:
 
 
 def notices(asked: Asked) -> list[str]:
-    """What was left out and has no field where this could be said."""
-    here = (*FIELDS, "skill", "organization", "place", "country")
+    """What was left out and is not said beside one of the form's first fields: further down the
+    filters, where it is said too, nobody would look for it."""
     return [
-        f"{name}: {said}" if name else said
+        f"{name.replace('_', ' ')}: {said}" if name else said
         for name, said in asked.errors.items()
-        if name not in here
+        if name not in FIELDS
     ]
+
+
+def in_panel(errors: Mapping[str, str]) -> bool:
+    """Whether something that was left out has its field among the filters."""
+    return any(name in errors for name in PANEL)
 
 
 def kept(name: str, version: str, make: Callable[..., str], *given: object) -> str:

@@ -12,6 +12,7 @@ from django.test import Client
 from postings.models import JobPosting
 from postings.tests.editing import POSTINGS, form_of, save, signed_in
 from postings.tests.files import front_matter, run, write
+from postings.tests.pages import html_of, path_of, words_of
 
 pytestmark = pytest.mark.django_db
 editor = pytest.fixture(signed_in)
@@ -82,6 +83,28 @@ def test_pay_is_locked_and_given_back_as_one(editor: Client, posting: JobPosting
     posting = save(editor, posting, unlock=[name])
     assert posting.locked_fields == []
     assert (posting.salary_currency, posting.salary_min_value) == ("EUR", 30)
+
+
+def test_pay_is_typed_and_shown_as_people_write_it(editor: Client, posting: JobPosting) -> None:
+    assert save(editor, posting).locked_fields == []
+    posting = save(editor, posting, salary_min_value="32.50", salary_max_value="40")
+    form = editor.get(f"{POSTINGS}{posting.pk}/change/").context["adminform"].form
+    assert 'value="32.50"' in str(form["salary_min_value"])
+    assert 'value="40"' in str(form["salary_max_value"])
+    words = words_of(html_of(editor, path_of(posting)))
+    assert "€ 32.50 – 40 an hour" in words
+    assert "Corrected by an editor of this board; the source says: “€30 - €45 per hour”" in words
+
+
+def test_the_list_shows_countries_pay_and_what_is_locked(
+    editor: Client, posting: JobPosting
+) -> None:
+    save(editor, posting, countries="SE")
+    words = words_of(editor.get(POSTINGS).content.decode())
+    assert " SE € 30" in words
+    assert "€ 30 – 45 an hour" in words
+    assert "countries, regions" in words
+    assert "English (1)" in words
 
 
 def test_what_derives_from_a_corrected_text_follows_it(editor: Client, posting: JobPosting) -> None:

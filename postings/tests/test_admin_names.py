@@ -59,7 +59,7 @@ def test_a_merge_is_previewed_then_made_and_taken_back(editor: Client, folder: P
     assert not OrganizationAlias.objects.exists(), "looking changes nothing"
     stays = ticked("Dockyard", "Drydock", stays=named("Dockyard").pk)
     answer = editor.post(LIST, stays, follow=True)
-    assert said(answer) == ["“Drydock” merged into “Dockyard”: 1 postings moved."]
+    assert said(answer) == ["“Drydock” merged into “Dockyard”: 1 posting moved."]
     assert "3 postings" in editor.get("/?organization=dockyard").content.decode()
     alias = OrganizationAlias.objects.get()
     assert alias.made_by.username == "edith"
@@ -70,10 +70,10 @@ def test_a_merge_is_previewed_then_made_and_taken_back(editor: Client, folder: P
     page = editor.get(f"{LIST}{named('Drydock').pk}/change/").content.decode()
     assert f'href="{LIST}{named("Dockyard").pk}/change/">Dockyard</a>' in page
     history = editor.get(f"{LIST}{named('Dockyard').pk}/history/").content.decode()
-    assert "Merged “Drydock” into it: 1 postings." in history
+    assert "Merged “Drydock” into it: 1 posting." in history
 
     answer = saved(editor, named("Dockyard"), take_back=[alias.pk])
-    assert "“drydock” taken back: 1 postings returned." in answer.content.decode()
+    assert "“drydock” taken back: 1 posting returned." in answer.content.decode()
     assert "2 postings" in editor.get("/?organization=dockyard").content.decode()
     assert JobPosting.objects.get(url__endswith="/c").hiring_organization == named("Drydock")
 

@@ -90,6 +90,29 @@ def test_filters_narrow_the_list_and_can_be_taken_away(visit: Visit) -> None:
 
 
 @on_stage
+def test_where_one_lives_is_asked_first_and_answered_at_once(visit: Visit) -> None:
+    page = visit.open("/")
+    open_filters(page)
+    tab_to(page, "select[name=live_in]")
+    page.get_by_label("I live in").select_option("IS")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name=re.compile("^Show what people"))).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("for people in Iceland")
+    assert "Harbour Cartographer" in titles(page)
+    assert "Beekeeper" not in titles(page)
+    expect(page.get_by_text("where it is not stated who may apply")).to_be_visible()
+
+
+@on_stage
+def test_a_long_column_of_facts_scrolls_to_its_end_by_keyboard(visit: Visit) -> None:
+    page = visit.open(path_of(visit.board, "Harbour Cartographer"))
+    tab_to(page, "aside dl > div:last-child a")
+    last = page.locator("aside dl > div:last-child a").last
+    expect(last).to_be_in_viewport()
+
+
+@on_stage
 def test_after_a_filter_the_count_is_what_is_read_next(visit: Visit) -> None:
     page = visit.open("/?skill=sewing")
     open_filters(page)

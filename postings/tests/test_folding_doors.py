@@ -80,12 +80,13 @@ def test_a_split_holds_over_imports_that_read_the_file_anew(tmp_path: Path, edit
     assert fold_of(first, second) == {}
 
 
-def decide(client: Client, posting: JobPosting, decision: str, *others: JobPosting) -> None:
+def decide(client: Client, posting: JobPosting, decision: str, *others: JobPosting) -> str:
+    """What the editor is told."""
     ticked = [other.public_id for other in others]
-    answer = client.post(
-        f"{POSTINGS}{posting.pk}/repeats/", {"decide": decision, "posting": ticked}
-    )
-    assert answer.status_code == 302
+    path, data = f"{POSTINGS}{posting.pk}/repeats/", {"decide": decision, "posting": ticked}
+    answer = client.post(path, data, follow=True)
+    assert answer.redirect_chain == [(path, 302)]
+    return [str(one) for one in answer.context["messages"]][-1]
 
 
 def test_saving_a_posting_folds_it(editor: Client) -> None:
@@ -109,13 +110,24 @@ def test_the_page_of_a_posting_says_what_it_is_folded_with_and_why(editor: Clien
 
 def test_an_editor_splits_and_takes_it_back(editor: Client) -> None:
     first, second = job(), job()
-    decide(editor, first, "split", second)
+    assert decide(editor, first, "split", second) == "Split from 1 posting; imports keep it so."
     assert fold_of(first, second) == {}
     html = editor.get(f"{POSTINGS}{first.pk}/repeats/").content.decode()
     assert "split by an editor" in html
-    decide(editor, first, "rejoin", second)
+    assert decide(editor, first, "rejoin", second) == "1 split taken back."
     assert fold_of(first, second) == {second: first}
     assert_index_equals_database()
+
+
+@pytest.mark.parametrize("decision", ["split", "rejoin", "merge", ""])
+def test_without_a_tick_nothing_is_decided_and_the_editor_is_told(
+    editor: Client, decision: str
+) -> None:
+    first, second = job(), job()
+    save(editor, second, featured=True)
+    assert decide(editor, first, decision).startswith("Nothing is decided: tick")
+    assert fold_of(first, second) == {second: first}
+    assert not Merge.objects.exists()
 
 
 def test_who_decided_is_kept(editor: Client) -> None:

@@ -51,6 +51,17 @@ def test_a_rejection_names_line_and_field(tmp_path: Path) -> None:
     assert ", line 5, applyUrl: " in report.as_text()
 
 
+def test_what_is_no_text_is_not_called_empty(tmp_path: Path) -> None:
+    reasons = {
+        Path(file.path).name: file.reason
+        for file in run(
+            write(tmp_path, {"a.md": BAD["binary.md"][0], "b.md": BAD["empty.md"][0]})
+        ).rejected
+    }
+    assert reasons["a.md"].startswith("This is no text: ")
+    assert reasons["b.md"].startswith("The file is empty: ")
+
+
 def test_companions_and_foreign_files_are_skipped_and_counted(tmp_path: Path) -> None:
     folder = write(
         tmp_path,

@@ -60,6 +60,7 @@ def test_errors_stand_at_their_field(client: Client) -> None:
     assert '<details class="filters" open>' in html
     words = words_of(html)
     assert "Left out of the search: Not known here: colour" in words
+    assert "Left out of the search: country: No country we know" in words
     assert "Left out of the search: posted: “x” is no period we know; choose one." in words
 
 

@@ -143,6 +143,23 @@ def test_postings_without_a_country_can_be_added(client: Client, answers: Answer
     assert "Croatia" in words_of(html)
 
 
+def test_postings_without_a_country_or_region_are_counted_once(
+    client: Client, answers: Answer
+) -> None:
+    unknown = (FacetValue("not_stated", "not_stated", 5),)
+    answers(total=9, facets=(Facet("country", unknown), Facet("region", unknown)))
+    words = words_of(html_of(client, "/"))
+    assert "Country not stated 5" in words
+    assert "Region not stated" not in words
+
+
+def test_a_language_is_said_of_the_postings(client: Client, answers: Answer) -> None:
+    answers(total=2)
+    html = html_of(client, "/?language=fr")
+    assert "2 postings · in French" in words_of(html)
+    assert "Remove language in French ×" in links_of(html)
+
+
 def test_values_are_said_in_peoples_words(client: Client, answers: Answer) -> None:
     values = {
         "country": ("HR", "not_stated"),

@@ -52,12 +52,27 @@ def test_a_card_and_a_page_say_who_may_apply(client: Client) -> None:
         applicant_location_requirements=who("DE", "AT"),
         time_zones=["CET ±2"],
     )
-    page = words_of(detail(client, posting))
-    for words in (page, words_of(html_of(client, "/"))):
-        assert "Applicants in: Germany, Austria" in words
-        assert "Remote" in words
-    assert "Place Remote, DE/AT Who may apply" in page
+    card, page = card_of(html_of(client, "/")), words_of(detail(client, posting))
+    assert "Remote Applicants in: Germany, Austria" in card
+    assert "Who may apply Germany, Austria Salary" in page
+    assert "Work mode Remote Place Remote, DE/AT" in page
     assert "Time zones CET ±2" in page
+
+
+def test_a_place_that_is_the_work_mode_alone_is_said_once(client: Client) -> None:
+    words = words_of(detail(client, make_posting(work_mode="remote", place_text="Remote")))
+    assert "Work mode Remote Posted" in words
+    unknown = words_of(detail(client, make_posting(work_mode="", place_text="")))
+    assert "Work mode not stated Place Place not stated" in unknown
+
+
+def test_pay_without_an_amount_is_quoted_and_never_looks_like_one(client: Client) -> None:
+    posting = make_posting(salary_text="Competitive")
+    html = html_of(client, "/")
+    assert "Salary: “Competitive”" in card_of(html)
+    assert 'class="salary"' not in html
+    words = words_of(detail(client, posting))
+    assert "Salary “Competitive” As stated; no amount could be read from it." in words
 
 
 def test_a_long_list_of_countries_is_counted_and_a_click_away(client: Client) -> None:
@@ -120,8 +135,8 @@ def test_a_skill_that_the_text_does_not_name_is_told_but_leads_nowhere(client: C
     )
     html = detail(client, posting)
     words = words_of(html)
-    assert "Skills Sailing From the text, not tagged: Rope" in words
-    assert "Stated as a tag, not in the text: Chess" in words
+    assert "Skills Sailing Also named in the text: Rope" in words
+    assert "Tagged, but not named in the text: Chess" in words
     assert "/skills/chess/" not in html
     assert "Chess" not in card_of(html_of(client, "/"))
 

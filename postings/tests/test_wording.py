@@ -91,8 +91,13 @@ def test_pay_of_the_body_says_that_it_was_found_there() -> None:
 
 def test_words_without_an_amount_are_shown_as_they_are() -> None:
     found = wording.paid(JobPosting(salary_text="Competitive"))
-    assert (found.shown, found.words) == ("Competitive", "Competitive")
-    assert wording.paid(JobPosting()).shown == ""
+    assert (found.shown, found.words, found.amount) == ("Competitive", "Competitive", False)
+    assert wording.paid(JobPosting()).shown == wording.paid(JobPosting()).line == ""
+
+
+def test_words_without_an_amount_are_quoted_beside_other_facts() -> None:
+    assert wording.paid(JobPosting(salary_text="Competitive")).line == "Salary: “Competitive”"
+    assert wording.paid(priced("€ 400 a day")).line == "€ 400 a day"
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,7 @@ def test_pay_that_was_not_read_changes_only_in_its_typography(stated: str, shown
         ("Remote, EU", "Remote", "", "Applicants in: EU"),
         ("Remote, LATAM", "Remote", "", "Applicants in: Latin America"),
         ("Berlin, Germany", "", "Berlin, Germany", ""),
-        ("Oslo or Remote", "Remote possible", "Oslo, Norway", "elsewhere: not stated"),
+        ("Oslo or Remote", "Remote possible", "Oslo, Norway", "elsewhere not stated"),
         ("Hybrid, Lisbon", "Hybrid", "Lisbon, Portugal", ""),
         ("On site in Austin, TX", "On site", "Austin, Texas, United States", ""),
         ("Under the old oak", "", "Under the old oak", ""),
@@ -177,7 +182,7 @@ def test_a_city_beside_the_country_of_applicants_does_not_name_it_twice() -> Non
 
 def test_many_countries_are_counted_and_listed_whole() -> None:
     at = wording.where(placed("Remote: France, Spain, Italy, Norway, Sweden"))
-    assert at.who == at.told == "Applicants in: 5 countries"
+    assert (at.who, at.told) == ("Applicants in: 5 countries", "5 countries")
     assert at.whole == "France, Spain, Italy, Norway, Sweden"
 
 
@@ -191,7 +196,7 @@ def test_a_country_beside_the_cities_of_another_is_not_left_out() -> None:
 
 
 def test_who_may_apply_is_told_in_any_case() -> None:
-    assert wording.where(placed("Oslo or Remote")).told == "Norway; also elsewhere: not stated"
+    assert wording.where(placed("Oslo or Remote")).told == "Norway; elsewhere not stated"
     assert wording.where(placed("Berlin, Germany")).told == "Germany – where the work is"
     unknown = wording.where(placed("Under the old oak"))
     assert (unknown.told, unknown.stated) == (UNSTATED, False)

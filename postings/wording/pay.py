@@ -27,13 +27,20 @@ class Pay:
     """What is shown of a posting's pay.
 
     shown: one line of what is stated, "" where nothing is. words: the source's own. found: whether
-    they are the body's. concluded: sentences on what the words leave open.
+    they are the body's. concluded: sentences on what the words leave open. amount: whether `shown`
+    is an amount that was read, not words that may name none.
     """
 
     shown: str
     words: str = ""
     found: bool = False
     concluded: tuple[str, ...] = ()
+    amount: bool = True
+
+    @property
+    def line(self) -> str:
+        """`shown`, in quotes where it is only words: “Competitive” must not look like pay."""
+        return self.shown if self.amount or not self.shown else f"Salary: “{self.shown}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def paid(posting: Any) -> Pay:
     salary = _salary(posting)
     shown = pay.shown(salary)
     if not shown:
-        return Pay(readable(posting.salary_text), posting.salary_text)
+        return Pay(readable(posting.salary_text), posting.salary_text, amount=False)
     return Pay(shown, salary.text, salary.from_body, tuple(_concluded(salary)))
 
 

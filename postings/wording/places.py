@@ -83,10 +83,10 @@ def where(posting: Any) -> Where:
         full = _everywhere(posting, regions, countries)
         return Where(badge, full, full, "", f"{listed} – where the work is", whole)
     if stated.get("open"):
-        who, full = "elsewhere: not stated", cities or listed
-        return Where(badge, full, full, who, f"{listed}; also {who}", whole)
+        who, full = "elsewhere not stated", cities or listed
+        return Where(badge, full, full, who, f"{listed}; {who}", whole)
     who, named = f"Applicants in: {listed}", () if whole else countries
-    return Where(badge, cities, _cities(posting, named), who, who, whole)
+    return Where(badge, cities, _cities(posting, named), who, listed, whole)
 
 
 def _listed(regions: Sequence[str], countries: Sequence[str]) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from postings.importing.facts import Facts, facts
+from postings.management.command import BoardCommand
 from postings.vocabulary import ProblemKind
 
 
-class Command(BaseCommand):
+class Command(BoardCommand):
     help = (
         "Counts of how many postings organization, country, pay and the rest are known: in the"
         " fields of their files, and after reading their texts; and problems of each kind."

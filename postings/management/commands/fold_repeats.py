@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from postings.folding.run import refold
+from postings.management.command import BoardCommand
 from postings.management.progress import progress
 
 
-class Command(BaseCommand):
+class Command(BoardCommand):
     help = (
         "Folds repeats among the postings that changed since it was last done; imports and the"
         " admin do so by themselves. Splits and merges of editors hold."

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, ProgrammingError
+from django.core.management.base import CommandParser
 
 from postings import folding
 from postings.importing.closing import Refused
@@ -22,17 +19,23 @@ from postings.importing.undo import NoSuchRun, undo_run
 from postings.importing.walking import walk
 from postings.indexing import bring_up
 from postings.indexing.lock import Busy
+from postings.management.command import (
+    NOTHING_DONE,
+    BoardCommand,
+    add_workers,
+    percent,
+    positive,
+)
 from postings.management.progress import progress
 from postings.search.folder import Unusable
 from postings.vocabulary import Status
 
-NOTHING_DONE = 2
 # Seconds to wait for a web process that is bringing in the last of it.
 INDEX_PATIENCE = 60.0
 REFUSALS = (UsageError, Refused, ImportUnderWay, NoSuchRun)
 
 
-class Command(BaseCommand):
+class Command(BoardCommand):
     help = (
         "Imports posting files: markdown with YAML front matter, or with a heading block. "
         "Exit status: 0 all well, 1 something was rejected, 2 nothing done."
@@ -50,7 +53,7 @@ class Command(BaseCommand):
         )
         add(
             "--max-close",
-            type=_percent,
+            type=percent,
             default=20,
             metavar="PERCENT",
             help="refuse to close more than this share of the source (default 20)",
@@ -61,21 +64,16 @@ class Command(BaseCommand):
             default=Status.PUBLISHED.value,
             help="state of new postings (default published)",
         )
-        add(
-            "--workers",
-            type=_positive,
-            default=os.cpu_count() or 1,
-            help="processes that read and render (default: one a core)",
-        )
+        add_workers(parser, "read and render")
         add(
             "--dates-from-git",
             action="store_true",
             help="the day a file was added to its git checkout, where it states no day itself",
         )
-        add("--limit", type=_positive, metavar="N", help="stop after N files")
+        add("--limit", type=positive, metavar="N", help="stop after N files")
         add("--report", metavar="FILE.json", help="also write the report as JSON")
         add("--no-progress", action="store_true", help="no progress bar or lines")
-        add("--undo", type=_positive, metavar="RUN", help="take back what this run created")
+        add("--undo", type=positive, metavar="RUN", help="take back what this run created")
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, _interrupt)
@@ -84,14 +82,6 @@ class Command(BaseCommand):
         except REFUSALS as error:
             self.stderr.write(str(error))
             status = NOTHING_DONE
-        except (OperationalError, ProgrammingError) as error:
-            if "no such table" not in str(error) and "does not exist" not in str(error):
-                raise
-            self.stderr.write("The database has no tables yet: run `manage.py migrate` first.")
-            status = NOTHING_DONE
-        except KeyboardInterrupt:
-            self.stderr.write("Interrupted; what was written stays, the next run goes on.")
-            status = 130
         if status:
             sys.exit(status)
 
@@ -156,20 +146,6 @@ def _sayable(text: str) -> str:
     """The text as the console can show it, whatever its encoding."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most:,}")
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    return _whole(text, 1, 10**9)
-
-
-def _percent(text: str) -> int:
-    return _whole(text, 0, 100)
 
 
 def _interrupt(number: int, frame: Any) -> None:

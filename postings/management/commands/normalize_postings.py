@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from postings import folding
 from postings.importing.renormalizing import NormalizeReport, normalize_all, outdated
+from postings.management.command import BoardCommand, add_workers
 from postings.management.progress import progress
 
 # Changes that a dry run prints; --all-changes prints the others too.
 SHOWN = 50
 
 
-class Command(BaseCommand):
+class Command(BoardCommand):
     help = (
         "Reads pay, places, skills and the rest anew from what the records state, after a change"
         " of the rules. Corrections of editors stay. Exit status 1: some failed."
@@ -26,14 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="every posting, outdated or not")
         parser.add_argument("--dry-run", action="store_true", help="show what would change")
         parser.add_argument("--all-changes", action="store_true", help="print each of them")
-        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+        add_workers(parser, "read")
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = outdated(options["all"]).count()
         with progress(total, not options["no_progress"], "records") as watch:
-            workers = max(1, options["workers"])
-            report = normalize_all(workers, options["all"], options["dry_run"], watch)
+            report = normalize_all(options["workers"], options["all"], options["dry_run"], watch)
         if not options["dry_run"]:
             folding.catch_up()
         self._print(report, options)

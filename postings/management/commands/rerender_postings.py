@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from postings.management.command import BoardCommand, add_workers
 from postings.management.progress import progress
 from postings.rerendering.run import outdated, rerender
 
 
-class Command(BaseCommand):
+class Command(BoardCommand):
     help = "Renders anew what an older version of the renderer wrote. Exit status 1: some failed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="every posting, outdated or not")
-        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+        add_workers(parser, "render")
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = outdated(options["all"]).count()
         with progress(total, not options["no_progress"]) as watch:
-            report = rerender(max(1, options["workers"]), options["all"], watch)
+            report = rerender(options["workers"], options["all"], watch)
         self.stdout.write(f"{report.rendered:,} rendered, {report.changed:,} came out different.")
         for line in report.failed:
             self.stderr.write(line)

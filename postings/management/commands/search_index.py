@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, ProgrammingError
+from django.core.management.base import CommandParser
 
 from postings.indexing import inspecting, lock, updating
+from postings.management.command import BoardCommand
 from postings.management.progress import progress
 from postings.models import BoardRevision, JobPosting
 from postings.search.folder import Unusable
@@ -20,7 +20,7 @@ PATIENCE = 600.0
 ACTIONS = ["status", "update", "rebuild", "verify", "restored"]
 
 
-class Command(BaseCommand):
+class Command(BoardCommand):
     help = (
         "status: what the index holds. update: catch up with the database, anew where it is"
         " unusable. rebuild: make it anew beside the old one. verify: compare it with the database."
@@ -47,11 +47,6 @@ class Command(BaseCommand):
         except (Unusable, OSError) as error:
             self.stderr.write(f"{error}")
             status = 1 if options["action"] == "verify" else 2
-        except (OperationalError, ProgrammingError) as error:
-            if "no such table" not in str(error) and "does not exist" not in str(error):
-                raise
-            self.stderr.write("The database has no tables yet: run `manage.py migrate` first.")
-            status = 2
         if status:
             sys.exit(status)
 
