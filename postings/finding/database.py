@@ -22,12 +22,7 @@ from postings.search.words import parse
 # Each costs a look at every text.
 MOST_WORDS = 8
 # As `indexing.cards.has_salary` has it.
-HAS_SALARY = (
-    ~Q(salary_text="")
-    | ~Q(salary_found_text="")
-    | Q(salary_min_value__isnull=False)
-    | Q(salary_max_value__isnull=False)
-)
+HAS_SALARY = Q(salary_min_value__isnull=False) | Q(salary_max_value__isnull=False)
 
 
 def find(query: SearchQuery) -> SearchPage:

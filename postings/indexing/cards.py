@@ -30,8 +30,6 @@ COLUMNS = (
     "employment_types",
     "seniority",
     "language",
-    "salary_text",
-    "salary_found_text",
     "salary_min_value",
     "salary_max_value",
     "salary_yearly_max",
@@ -114,9 +112,8 @@ def _organization(row: Any) -> Name | None:
 
 
 def has_salary(row: Any) -> bool:
-    """Whether any pay is stated: as a text of the source, in the body, or as an editor's amount."""
-    amounts = (row.salary_min_value, row.salary_max_value)
-    return bool(row.salary_text or row.salary_found_text or amounts != (None, None))
+    """Whether an amount is stated, by a field, the body or an editor; "Competitive" is none."""
+    return (row.salary_min_value, row.salary_max_value) != (None, None)
 
 
 def places(localities: Iterable[Sequence[str]], countries: Iterable[str]) -> tuple[Name, ...]:

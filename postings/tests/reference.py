@@ -118,7 +118,7 @@ def _row(posting: JobPosting) -> Row:
         work_mode=_some(posting.work_mode),
         employment_type=frozenset(posting.employment_types),
         seniority=_some(posting.seniority),
-        has_salary=any((posting.salary_text, posting.salary_found_text, *amounts)),
+        has_salary=amounts != (None, None),
         euros=posting.salary_yearly_max,
         who=who,
         posted=posting.date_posted,

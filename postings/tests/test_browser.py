@@ -106,6 +106,21 @@ def test_where_one_lives_is_asked_first_and_answered_at_once(visit: Visit) -> No
 
 
 @on_stage
+def test_the_places_of_a_card_are_a_click_away(visit: Visit) -> None:
+    page = visit.open("/?q=field+surveyor")
+    page.get_by_role("link", name="one of 3 places").click()
+    assert page.url.endswith("#elsewhere-title")
+    others = page.get_by_role("region", name="Also in these places").get_by_role("link")
+    assert len(others.all()) == 2
+    place = others.first.inner_text()
+    others.first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Field Surveyor, Coast")
+    expect(page.locator("dl")).to_contain_text(f"Place\n{place}", use_inner_text=True)
+    page.get_by_role("link", name="2 other places").click()
+    expect(page.get_by_role("heading", name="Also in these places")).to_be_in_viewport()
+
+
+@on_stage
 def test_a_long_column_of_facts_scrolls_to_its_end_by_keyboard(visit: Visit) -> None:
     page = visit.open(path_of(visit.board, "Harbour Cartographer"))
     tab_to(page, "aside dl > div:last-child a")

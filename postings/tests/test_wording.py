@@ -156,6 +156,7 @@ def test_pay_that_was_not_read_changes_only_in_its_typography(stated: str, shown
     ("text", "mode", "place", "who"),
     [
         ("Remote", "Remote", "", UNSTATED),
+        ("Fully remote position", "Remote", "", UNSTATED),
         ("Remote, Worldwide", "Remote", "", "Worldwide"),
         ("Remote (Germany, Austria)", "Remote", "", "Applicants in: Germany, Austria"),
         ("Remote, EU", "Remote", "", "Applicants in: EU"),

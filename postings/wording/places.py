@@ -26,7 +26,8 @@ MOST = 3
 UNSTATED = "Countries not stated"
 # Words of a place that its badge says.
 _OF_MODE = re.compile(
-    r"\b(?:remote(?:ly)?|hybrid|on-?site|work from home|wfh|ok|only|fully|100|or|and)\b|\W"
+    r"\b(?:remote(?:ly)?|hybrid|on-?site|work from home|wfh|ok|only|fully|100|or|and"
+    r"|jobs?|positions?|roles?|work(?:ing)?)\b|\W"
 )
 
 
