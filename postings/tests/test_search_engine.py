@@ -77,7 +77,7 @@ def test_midnight_takes_what_has_run_out_and_moves_the_windows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     set_day(monkeypatch, DAY)
-    kept = {"valid_through": None, "job_location_type": "TELECOMMUTE", "salary_text": "90,000"}
+    kept = {"valid_through": None, "job_location_type": "TELECOMMUTE", "salary_max_value": 90_000}
     kept |= {"countries": ["NO"], "salary_yearly_max": 90_000, "seniority": "lead"}
     kept["applicant_location_requirements"] = {"kind": "stated", "countries": ["NO"]}
     last = kept | {"valid_through": DAY, "hiring_organization": "Last Day Ltd"}
