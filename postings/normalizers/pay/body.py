@@ -34,7 +34,6 @@ _PERIOD = re.compile(
     r"year|yr|annu|p\.?\s?a\b|/\s?[ymdhwa]|p/|month|\bmo\b|hour|\bhr|\bday\b|daily|week|per diem"
     r"|jahr|jähr|monat|stunde|\ban\b|mois|mensuel|heure|jour|año|anual|\bmes\b|mensual|hora|\bano\b"
     r"|mês|mensal|anno|mese|jaar|maand|\buur|rok|roczn|mies|godz|\bår\b|månad|måned|tim",
-    re.I,
 )
 # What full-time or freelance work pays, in a strong currency: narrower than in a salary field,
 # since other sums stand in a text, too.
@@ -92,7 +91,7 @@ def _salary(said: list[tuple[str, list[Found]]]) -> Salary:
 
 
 def _settled(window: str, conclude_year: bool) -> list[Found]:
-    if not conclude_year and not _PERIOD.search(window):
+    if not conclude_year and not _PERIOD.search(window.lower()):
         return []
     read = reading.settled(reading.simplified(window))
     offered = [one for one in read if _is_possible(one, conclude_year)]

@@ -104,11 +104,12 @@ def _blank(address: re.Match[str]) -> str:
 def _mentions(text: str, cased: str, lowered: str) -> Iterator[Mention]:
     vocabulary = terms()
     left = _MOST
-    for pattern, start, last in vocabulary.matches(lowered):
+    for index, begin, last in vocabulary.automaton.find_matches_as_indexes(lowered):
         after = text[last]
-        if after != "s" and after.isalnum() and not vocabulary.shorter[pattern]:
+        if after != "s" and after.isalnum() and not vocabulary.shorter[index]:
             continue  # two of three: the beginning of a longer word
-        number, end = _closed(vocabulary, text, pattern, start, last)
+        start = begin + 1
+        number, end = _closed(vocabulary, text, index, start, last)
         if number < 0:
             continue
         written = cased[start:end]

@@ -12,7 +12,7 @@ _HEADINGS = ("role", "asked", "other", "open")
 # A heading is short; a longer line tells something; the longest tell of the company.
 _HEADING_TAIL, _ITEM, _LONGEST_LINE = 50, 120, 600
 # Where an alternative begins with the beginning of a word.
-_WORD_START = re.compile(r"(^|\|)\\b([a-z])(?=[a-z])")
+_WORD_START = re.compile(r"(^|\|)\\b([a-z])(?=[a-z(\\])")
 # How far behind a name the word may stand that makes people of it.
 _NEAR = 30
 

@@ -39,9 +39,11 @@ class Spelling:
 class Terms:
     """The whole vocabulary.
 
-    tags: name key of every name and alias -> skill. spellings: per pattern of `automaton`, its
-    spellings; shorter: per pattern, the lengths of the patterns that it begins with, longest first;
-    within: per pattern, the spellings that are some of its words: "ruby" of "ruby on rails".
+    tags: name key of every name and alias -> skill. automaton: finds in texts from
+    `lower(spaced(text))` a space or line end and a pattern, whose number is one for each of both.
+    spellings: per pattern, its spellings; shorter: per pattern, number and length of the patterns
+    that it begins with, longest first; within: per pattern, the spellings that are some of its
+    words: "ruby" of "ruby on rails".
     """
 
     tags: dict[str, Skill]
@@ -49,12 +51,6 @@ class Terms:
     shorter: tuple[tuple[tuple[int, int], ...], ...]
     within: tuple[tuple[Spelling, ...], ...]
     automaton: ahocorasick_rs.AhoCorasick
-    patterns: int
-
-    def matches(self, lowered: str) -> list[tuple[int, int, int]]:
-        """Pattern, begin and end of what stands in a text from `lower(spaced(text))`."""
-        found = self.automaton.find_matches_as_indexes(lowered)
-        return [(index % self.patterns, start + 1, end) for index, start, end in found]
 
 
 def spaced(text: str) -> str:
@@ -93,13 +89,12 @@ def terms() -> Terms:
     numbers = {pattern: number for number, pattern in enumerate(patterns)}
     return Terms(
         tags=tags,
-        spellings=tuple(map(tuple, table.values())),
-        shorter=tuple(_shorter(pattern, numbers) for pattern in patterns),
-        within=tuple(_within(pattern, table) for pattern in patterns),
+        spellings=tuple(map(tuple, table.values())) * 2,
+        shorter=tuple(_shorter(pattern, numbers) for pattern in patterns) * 2,
+        within=tuple(_within(pattern, table) for pattern in patterns) * 2,
         automaton=ahocorasick_rs.AhoCorasick(
             both, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         ),
-        patterns=len(patterns),
     )
 
 
