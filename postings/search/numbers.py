@@ -30,7 +30,7 @@ MOST_BITS = 65_000
 # Filters of which a card has one value at most.
 SINGLE = frozenset(("organization", "language"))
 # So many values of all cards are kept, to take those of the cards that do not match from.
-MOST_KEPT = 250
+MOST_KEPT = 1_000
 # Where more than this share of the cards may match, and not few, the others are counted.
 MOST_SHARE, WORTH_TAKING = 0.5, 5_000
 # Where so many cards may match, two threads count; these columns take about half of the time.
@@ -131,13 +131,15 @@ def _taken(asked: Question, only: str, query: Query, most: int) -> Numbers:
     for name, values in other.numbers.named.items():
         kept = every.named[name]
         left = {key: count - values.get(key, 0) for key, count in kept.items()}
-        shown = nlargest(most, left, key=lambda key: left[key])
+        shown = nlargest(most, left, key=left.__getitem__)
         least = min(kept.values(), default=0) if len(kept) >= MOST_KEPT else 0
         if least and left[shown[-1]] <= least:
             # One that is not kept and as frequent could come before it.
             named[name] = _counted(asked, query, name, most).named[name]
         elif name in other.unsure:
             named[name] = exactly(asked.snapshot, query, name, shown)
+        elif name in other.cut:
+            named[name] = _first(asked.snapshot, query, name, left, set(values), most)
         else:
             named[name] = left
     return Numbers(
@@ -149,11 +151,24 @@ def _taken(asked: Question, only: str, query: Query, most: int) -> Numbers:
     )
 
 
+def _first(
+    snapshot: Snapshot, query: Query, name: str, left: dict[str, int], known: set[str], most: int
+) -> dict[str, int]:
+    """The most frequent values, of numbers that are too large where they are not known."""
+    while unknown := set(nlargest(most, left, key=left.__getitem__)) - known:
+        exact = exactly(snapshot, query, name, unknown)
+        left |= {key: exact.get(key, 0) for key in unknown}
+        known |= unknown
+    return {key: left[key] for key in nlargest(most, left, key=left.__getitem__)}
+
+
 class _Passed(NamedTuple):
-    """Numbers, and the filters for which segments held more values than they handed on."""
+    """Numbers, the filters for which segments held more values than they handed on, and those of
+    which there are more values than were asked for."""
 
     numbers: Numbers
     unsure: list[str]
+    cut: list[str]
 
 
 def _pass(asked: Question, query: Query, only: str, most: int) -> _Passed:
@@ -176,7 +191,8 @@ def _pass(asked: Question, query: Query, only: str, most: int) -> _Passed:
         tuple(sum(count for day, count in days.items() if day >= first) for first in firsts),
     )
     unsure = [name for name, terms in found.items() if terms["doc_count_error_upper_bound"]]
-    return _Passed(numbers, unsure)
+    cut = [name for name, terms in found.items() if terms["sum_other_doc_count"]]
+    return _Passed(numbers, unsure, cut)
 
 
 def _flags(numbers: dict[int, int]) -> dict[tuple[str, str], int]:
