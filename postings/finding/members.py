@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from postings.finding.prepared import Prepared
 from postings.links import identity_key
 from postings.models import JobPosting, PostingProblem
 from postings.models.paths import path
-from postings.querysets import JobPostingQuerySet, is_live, live_values
+from postings.querysets import is_live
 
 # The largest real card has nine places, and one posting 20 sources; a page of thousands would help
 # nobody.
@@ -28,14 +29,35 @@ PLACED = (
 )
 
 
+class Folded(NamedTuple):
+    """A posting that shares a page or a card with another one."""
+
+    pk: int
+    canonical_id: int | None
+    public_id: str
+    slug: str
+    card_size: int
+    status: str
+    valid_through: date | None
+    url: str
+    apply_url: str
+    place_text: str
+    job_location_type: str
+    work_mode: str
+    localities: Sequence[Sequence[str]]
+    applicant_location_requirements: Mapping[str, Any]
+
+
 _PROBLEMS = Prepared[int](
     lambda ids: PostingProblem.objects.filter(posting__in=ids).values_list("kind", "message")
 )
-_TWINS = Prepared[int](
+# Asked with a posting and the head of its card. The database is not asked for what is live: SQLite
+# might look through all that is. The head comes first: it knows how many there are.
+_FOLDED = Prepared[int](
     lambda ids: (
-        JobPosting.objects.filter(canonical__in=ids)
-        .order_by("-status", "public_id")
-        .values_list("status", "valid_through", "url", "apply_url")[:MOST_SOURCES]
+        JobPosting.objects.filter(Q(canonical=ids[0]) | Q(card=ids[1]) | Q(pk=ids[1]))
+        .order_by("-status", "-card_size", "place_text", "public_id")
+        .values_list(*Folded._fields)[: MOST_PLACES + MOST_SOURCES]
     )
 )
 
@@ -88,34 +110,22 @@ def problems_of(posting: JobPosting) -> list[Problem]:
 
 
 def repeats_of(posting: JobPosting) -> Repeats:
-    """What is folded with a posting that stands for itself; one query, two for a card's."""
-    twins = [row for row in _TWINS.rows([posting.pk]) if live_values(*row[:2])]
-    urls = [(posting.url, posting.apply_url), *(row[2:] for row in twins)]
-    head = posting.card_id or posting.pk
-    if head == posting.pk and posting.card_size == 1:
-        return Repeats(sources=_sources(urls))
-    # The head first: it knows how many there are.
-    others = _live(JobPosting.objects.filter(Q(card=head) | Q(pk=head)), MOST_PLACES + 1)
-    size = max(row.card_size for row in others) if others else 1
+    """What is folded with a posting that stands for itself; one query."""
+    asked = [posting.pk, posting.card_id or posting.pk]
+    found = [row for row in map(Folded._make, _FOLDED.rows(asked)) if is_live(row)]
+    twins = [row for row in found if row.canonical_id == posting.pk]
+    twins.sort(key=lambda row: row.public_id)
+    urls = [(posting.url, posting.apply_url), *((row.url, row.apply_url) for row in twins)]
+    on_card = [row for row in found if row.canonical_id is None]
+    size = max((row.card_size for row in on_card), default=1)
     rows = sorted(
-        (row for row in others if row.pk != posting.pk),
+        (row for row in on_card if row.pk != posting.pk),
         key=lambda row: (row.place_text.casefold(), row.public_id),
     )[:MOST_PLACES]
     return Repeats(tuple(map(_elsewhere, rows)), max(0, size - 1 - len(rows)), _sources(urls))
 
 
-def _live(postings: JobPostingQuerySet, most: int) -> list[JobPosting]:
-    """The live ones among some postings that are folded together.
-
-    The database is not asked for their state: SQLite might look through all that are live.
-    """
-    told = ("public_id", "slug", "card_size", "status", "valid_through")
-    found = postings.only(*told, *PLACED)
-    ordered = found.order_by("-status", "-card_size", "place_text", "public_id")
-    return [one for one in ordered[:most] if is_live(one)]
-
-
-def _elsewhere(row: JobPosting) -> Elsewhere:
+def _elsewhere(row: Folded) -> Elsewhere:
     name = JobPosting.page_name(row.slug, row.public_id)
     return Elsewhere(path("posting", name), **{fact: getattr(row, fact) for fact in PLACED})
 

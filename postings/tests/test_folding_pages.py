@@ -182,7 +182,7 @@ def test_a_page_asks_once_for_its_repeats(client: Client, django_assert_num_quer
         job(country=country)
     catch_up()
     (posting,) = reload(head)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         repeats = finding.repeats_of(posting)
     assert len(repeats.places) == 2
     alone = make_posting()
