@@ -7,6 +7,7 @@ import re
 from postings.body_rules import TRACKERS
 from postings.normalizers.emphasis import mended
 from postings.normalizers.organizations import hosts
+from postings.normalizers.signs import Signs
 from postings.records import CleanBody
 from postings.text import has_letters
 
@@ -50,6 +51,10 @@ _AROUND = " \t\n\xa0*_#"
 _REPEAT_LENGTH, _REPEATED_PARAGRAPHS = 80, 200
 _LONG_LINE = 60
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([ ]*<?([^()\s>]{1,2000})>?[^()\n]{0,200}\)")
+# Without these a rule takes nothing out.
+_SIMILAR_SIGN, _TRAP_SIGN, _IMAGE_SIGN = "imilar jobs below", "applying", "!["
+_TAG_SIGNS = ("\nR", "#R", "(R")
+_SIGNS = Signs((_SIMILAR_SIGN, _TRAP_SIGN, _IMAGE_SIGN, *_TAG_SIGNS))
 
 
 def is_short(body: str) -> bool:
@@ -79,13 +84,14 @@ def clean(source: str) -> CleanBody:
 
 def _without_junk(source: str, removed: list[tuple[str, str]]) -> str:
     text = _without_first_lines(source, removed)
-    if "imilar jobs below" in text:
+    signs = _SIGNS.held(text)
+    if _SIMILAR_SIGN in signs:
         text = _taken(_SIMILAR, "similar jobs", text, removed)
-    if "applying" in text and "ention" in text:
+    if _TRAP_SIGN in signs and "ention" in text:
         text = _without_traps(text, removed)
-    if "\nR" in text or "#R" in text or "(R" in text:
+    if signs.intersection(_TAG_SIGNS):
         text = _TAG_LINE.sub(lambda match: _without_tag(match, removed), text)
-    if "](" in text and "![" in text:
+    if _IMAGE_SIGN in signs:
         text = _IMAGE.sub(lambda match: _without_counter(match, removed), text)
     return text
 

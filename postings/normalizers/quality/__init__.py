@@ -1,9 +1,8 @@
 """Signs that a posting is not what it says: money asked, odd contacts, links that hide."""
 
-import ahocorasick_rs
-
 from postings.normalizers.quality import contacts, money, outbound
 from postings.normalizers.quality.sentences import Text
+from postings.normalizers.signs import Signs
 from postings.records import Problem
 from postings.vocabulary import ProblemKind
 
@@ -11,9 +10,7 @@ from postings.vocabulary import ProblemKind
 _MOST = 3
 
 _FIELD = "description"
-# All in one pass over the body: one by one they cost thrice as much.
-_SIGNS = (*money.SIGNS, *contacts.CHAT_SIGNS)
-_PLACES = ahocorasick_rs.AhoCorasick(_SIGNS)
+_SIGNS = Signs((*money.SIGNS, *contacts.CHAT_SIGNS))
 
 
 def problems(body: str, apply_url: str = "", organization: str = "") -> tuple[Problem, ...]:
@@ -42,7 +39,7 @@ def problems(body: str, apply_url: str = "", organization: str = "") -> tuple[Pr
 
 def _found(text: Text, organization: str) -> list[tuple[ProblemKind, str, list[str]]]:
     """Kind, what it says, and the evidence, which is none for most."""
-    signs = _signs(text)
+    signs = _SIGNS.held(text.lowered)
     asked = money.asked(text) if signs.intersection(money.SIGNS) else []
     mails = contacts.free_mail(text, organization)
     chats = contacts.chat_only(text) if signs.intersection(contacts.CHAT_SIGNS) else []
@@ -51,12 +48,3 @@ def _found(text: Text, organization: str) -> list[tuple[ProblemKind, str, list[s
         (ProblemKind.FREE_MAIL_CONTACT, "The contact is a free-mail address", mails),
         (ProblemKind.CHAT_ONLY_CONTACT, "The contact is a chat", chats),
     ]
-
-
-def _signs(text: Text) -> set[str]:
-    """Which signs of a problem the body holds at all; most hold none."""
-    try:
-        found = _PLACES.find_matches_as_indexes(text.lowered, overlapping=True)
-    except UnicodeEncodeError:  # lone surrogates are no text to the automaton
-        return set(_SIGNS)
-    return {_SIGNS[number] for number, _, _ in found}
