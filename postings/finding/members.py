@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from postings.links import identity_key
 from postings.models import JobPosting, PostingProblem
 from postings.models.paths import path
 from postings.querysets import is_live
+from postings.vocabulary import NOT_STATED
 
 # The largest real card has nine places, and one posting 20 sources; a page of thousands would help
 # nobody.
@@ -81,12 +82,14 @@ class Elsewhere:
 class Repeats:
     """places: other places, the first MOST_PLACES by name; more: how many are left out.
 
-    sources: pages of all sources of the posting, its own first; one for each page.
+    sources: pages of all sources of the posting, its own first; one for each page. otherwise: those
+    of them that state other applicants than the posting does, one for each statement.
     """
 
     places: tuple[Elsewhere, ...] = ()
     more: int = 0
     sources: tuple[str, ...] = ()
+    otherwise: tuple[Elsewhere, ...] = ()
 
 
 def canonical_of(posting: JobPosting) -> JobPosting | None:
@@ -122,7 +125,22 @@ def repeats_of(posting: JobPosting) -> Repeats:
         (row for row in on_card if row.pk != posting.pk),
         key=lambda row: (row.place_text.casefold(), row.public_id),
     )[:MOST_PLACES]
-    return Repeats(tuple(map(_elsewhere, rows)), max(0, size - 1 - len(rows)), _sources(urls))
+    return Repeats(
+        tuple(map(_elsewhere, rows)),
+        max(0, size - 1 - len(rows)),
+        _sources(urls),
+        tuple(_otherwise(posting, twins)),
+    )
+
+
+def _otherwise(posting: JobPosting, twins: Iterable[Folded]) -> Iterator[Elsewhere]:
+    """The engine finds the posting for whom any of its sources names."""
+    said = [posting.applicant_location_requirements]
+    for row in twins:
+        stated = row.applicant_location_requirements
+        if stated not in said and stated.get("kind", NOT_STATED) != NOT_STATED:
+            said.append(stated)
+            yield _elsewhere(row)
 
 
 def _elsewhere(row: Folded) -> Elsewhere:

@@ -11,6 +11,7 @@ from postings.models.repeats import FOLDED_INDEXES, Folded
 from postings.querysets import JobPostingQuerySet
 from postings.vocabulary import ClosedReason, DatePrecision, JobLocationType, Status
 
+NEWEST = (F("status"), F("date_posted").desc(), F("public_id"))
 # What a source states and an editor may correct; a corrected one is locked against imports.
 CURATED_FIELDS = (
     "title",
@@ -102,10 +103,9 @@ class JobPosting(Meant, Folded):
         # Not partial: SQLite cannot tell that a parameter meets a partial index's condition. It
         # keeps NULL last in a descending index; a migration adds PostgreSQL's spelling.
         indexes = [
-            models.Index(
-                F("status"), F("date_posted").desc(), F("public_id"), name="newest_by_status"
-            ),
+            models.Index(*NEWEST, name="newest_by_status"),
             models.Index(fields=["status", "valid_through"], name="by_status"),
+            models.Index(*NEWEST, condition=Q(featured=True), name="newest_featured"),
             *FOLDED_INDEXES,
         ]
         constraints = [

@@ -7,25 +7,20 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tantivy import Occur, Query
+from tantivy import Occur
 
 from postings.records import Facet, SearchPage, SearchQuery
-from postings.search import documents, facets, filters, numbers, queries, spelling
+from postings.search import documents, facets, filters, hits, numbers, queries, spelling
 from postings.search.asked import Asked, asked_of
 from postings.search.reader import Snapshot
 from postings.search.threads import COUNTS, beside
 from postings.search.ways_out import dropped
 from postings.search.words import parse
 from postings.search.writer import engine_errors
-from postings.vocabulary import NOT_STATED, Sort
+from postings.vocabulary import NOT_STATED
 
-# Beyond, a visitor is better served by a filter: each page costs all the pages before it.
-MOST_HITS = 10_000
-# Where more cards may match, words order them by title and date alone: scores take longest then.
-MOST_SCORED = 50_000
 # Fewer exact hits than this, and words spelled alike are looked for too.
 LITTLE = 3
-SORT_FIELDS = {Sort.NEWEST: "newest", Sort.SALARY: "pay"}
 
 # Of the cards, and of those among them whose salaries can be compared.
 Counts = tuple[int, int, tuple[Facet, ...]]
@@ -33,17 +28,9 @@ Counts = tuple[int, int, tuple[Facet, ...]]
 
 def pages_of(query: SearchQuery, total: int) -> tuple[int, int, bool]:
     """The page that is served, how many can be asked for, and whether there would be more."""
-    reachable = min(total, MOST_HITS)
+    reachable = min(total, hits.MOST_HITS)
     pages = max(1, -(-reachable // query.page_size))
-    return min(query.page, pages), pages, total > MOST_HITS
-
-
-def _order(query: SearchQuery) -> Sort:
-    """The order asked for; without words there is nothing to be relevant to."""
-    worded = bool(query.words.strip())
-    if query.sort and (worded or query.sort != Sort.RELEVANCE):
-        return Sort(query.sort)
-    return Sort.RELEVANCE if worded else Sort.NEWEST
+    return min(query.page, pages), pages, total > hits.MOST_HITS
 
 
 def answer(
@@ -67,16 +54,15 @@ def answer(
         begun = replace(begun, corrected=found.corrected, indexed=snapshot.indexed)
     meanwhile(begun)
     with engine_errors():
+        aside = _aside(found.asked, query)
         total, comparable, counts = found.counts.result()
         page, pages, bounded = pages_of(query, total)
         return replace(
             begun,
+            **aside,
             total=total,
             page=page,
             pages=pages,
-            undated=_undated(found.asked, query),
-            without_salary=_without_salary(found.asked, query),
-            without_country=_without_country(found.asked, query),
             comparable=comparable,
             facets=counts,
             dropped={} if total or not with_facets else dropped(found.asked, query),
@@ -116,12 +102,18 @@ def _settled(
 
 
 def _found(asked: Asked, query: SearchQuery, with_facets: bool) -> Found:
-    """Counting begins first: it takes longest, and only a page past the last waits for it."""
+    """Counting begins first: it takes longest, and nothing waits for it."""
     counts = beside(COUNTS, _counted, asked, query, with_facets)
-    ids = _ids(asked, query)
+    ids = hits.ids(asked, query)
     if not ids and query.page > 1:
-        ids = _ids(asked, replace(query, page=pages_of(query, counts.result()[0])[0]))
+        ids = hits.ids(asked, replace(query, page=pages_of(query, _total(asked))[0]))
     return Found(asked, ids, counts)
+
+
+def _total(asked: Asked) -> int:
+    if not asked.names:
+        return numbers.everything(asked).total
+    return numbers.total(asked.snapshot, asked.without())
 
 
 def _at_least(number: int, found: Found, query: SearchQuery) -> bool:
@@ -133,77 +125,16 @@ def _at_least(number: int, found: Found, query: SearchQuery) -> bool:
 
 
 def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> Counts:
-    if wanted:
-        return facets.counted(asked, query)
-    if not asked.names:
-        return numbers.everything(asked).total, 0, ()
-    return numbers.total(asked.snapshot, asked.without()), 0, ()
+    return facets.counted(asked, query) if wanted else (_total(asked), 0, ())
 
 
-def _ids(asked: Asked, query: SearchQuery) -> tuple[int, ...]:
-    """Those of a page; none where it lies past the last, or past what can be reached."""
-    how = _order(query)
-    start = (query.page - 1) * query.page_size
-    if start >= MOST_HITS:
-        return ()
-    if how is Sort.RELEVANCE and asked.first:
-        return _ranked(asked, start, query.page_size)
-    kept, key = asked.snapshot.kept, ("page", asked.day, how, start, query.page_size)
-    if asked.names:
-        return _sorted(asked, how, start, query.page_size)
-    if key not in kept:
-        kept[key] = _sorted(asked, how, start, query.page_size)
-    return tuple(kept[key])
-
-
-def _sorted(asked: Asked, how: Sort, start: int, size: int) -> tuple[int, ...]:
-    return _ordered(asked, asked.without(), SORT_FIELDS.get(how, "newest"), start, size)
-
-
-def _ordered(asked: Asked, query: Query, field: str, start: int, size: int) -> tuple[int, ...]:
-    searcher = asked.snapshot.searcher
-    hits = searcher.search(query, size, count=False, order_by_field=field, offset=start).hits
-    return tuple(searcher.fast_field_values("id", [place for _, place in hits]))
-
-
-def _ranked(asked: Asked, start: int, size: int) -> tuple[int, ...]:
-    """Those that come first, then the others: scoring few is faster than scoring all.
-
-    Each of these by score; where very many may match, which differ by nothing that a score can
-    weigh, newest first.
-    """
-    exactly, titled = asked.first
-    many = asked.most() > MOST_SCORED
-    either = Query.boolean_query([(Occur.Should, exactly), (Occur.Should, titled)])
-    tiers = [_only(either), [(Occur.MustNot, either)]]
-    if many:
-        tiers = [_only(exactly), [*_only(titled), (Occur.MustNot, exactly)], tiers[1]]
-    ids: tuple[int, ...] = ()
-    for tier in tiers:
-        left = size - len(ids)
-        if many:
-            ids += _ordered(asked, asked.also(*tier), "newest", start, left)
-        else:
-            ids += _scored(asked, asked.ranked(*tier), start, left)
-        if len(ids) == size:
-            break
-        if start:
-            start = max(start - numbers.total(asked.snapshot, asked.also(*tier)), 0)
-    return ids
-
-
-def _only(query: Query) -> list[filters.Clause]:
-    return [(Occur.Must, Query.const_score_query(query, 0.0))]
-
-
-def _scored(asked: Asked, query: Query, start: int, size: int) -> tuple[int, ...]:
-    searcher = asked.snapshot.searcher
-    hits = searcher.search(query, size, count=False, offset=start, weight_by_field="freshness").hits
-    places = [place for _, place in hits]
-    ids = searcher.fast_field_values("id", places)
-    newest = searcher.fast_field_values("newest", places)
-    scored = zip((score for score, _ in hits), newest, ids, strict=True)
-    return tuple(one[2] for one in sorted(scored, key=lambda one: (-one[0], -one[1])))
+def _aside(asked: Asked, query: SearchQuery) -> dict[str, int]:
+    """How many cards its filters leave aside because they say nothing; while others are counted."""
+    return {
+        "undated": _undated(asked, query),
+        "without_salary": _without_salary(asked, query),
+        "without_country": _without_country(asked, query),
+    }
 
 
 def _undated(asked: Asked, query: SearchQuery) -> int:

@@ -62,7 +62,17 @@ class Asked:
         return [*needed, *self._filters(*names)]
 
     def _live(self, clauses: list[filters.Clause]) -> Query:
-        return filters.live(self.snapshot.schema, schema.day_number(self.day), clauses)
+        day = schema.day_number(self.day)
+        return filters.live(self.snapshot.schema, day, clauses, _some_over(self.snapshot, day))
+
+
+def _some_over(snapshot: Snapshot, day: int) -> bool:
+    """Whether any card has run out before a day; looked up once for a commit."""
+    key = ("some over", day)
+    if key not in snapshot.kept:
+        over = filters.between(snapshot.schema, 1, day)
+        snapshot.kept[key] = bool(snapshot.searcher.search(over, 1, count=False).hits)
+    return bool(snapshot.kept[key])
 
 
 def _all_of(clauses: list[filters.Clause]) -> Query:

@@ -104,12 +104,14 @@ def numbers(asked: Question, name: str, chosen: int = 0) -> Numbers:
 
 
 def everything(asked: Question) -> Numbers:
-    """Counted once for a commit and a day."""
-    key = ("numbers", asked.day)
-    if key not in asked.snapshot.kept:
-        query = filters.live(asked.snapshot.schema, schema.day_number(asked.day), [])
-        asked.snapshot.kept[key] = _counted(asked, query, "", MOST_KEPT)
-    return asked.snapshot.kept[key]
+    """Counted once for a commit and a day, by one thread while the others wait for it."""
+    kept, key = asked.snapshot.kept, ("numbers", asked.day)
+    if key not in kept:
+        with asked.snapshot.counting:
+            if key not in kept:
+                query = filters.live(asked.snapshot.schema, schema.day_number(asked.day), [])
+                kept[key] = _counted(asked, query, "", MOST_KEPT)
+    return kept[key]
 
 
 def _counted(asked: Question, query: Query, only: str, most: int) -> Numbers:

@@ -37,6 +37,9 @@ MOST_CONTINUATIONS, MOST_ALIKE = 30, 5
 MOST_CORRECTED, MOST_WEIGHTS = 16, 12
 # Phrases of common words cost most; beyond these, their words alone must be found.
 MOST_PHRASES = 4
+# So many words of a phrase must stand one after another, and those behind them anywhere: hardly two
+# texts share more, and common ones take longer with every word.
+LONGEST_PHRASE = 16
 # Of the words that count as another, so many are looked for in each part of a card.
 MOST_WEIGHED = 5
 
@@ -199,7 +202,12 @@ def _word(snapshot: Snapshot, stem: str) -> Query:
 def _phrase(snapshot: Snapshot, tokens: tuple[str, ...]) -> Query:
     if len(tokens) == 1:
         return Query.term_query(snapshot.schema, "words", tokens[0], "freq")
-    return Query.phrase_query(snapshot.schema, "words", list(tokens))
+    phrase = Query.phrase_query(snapshot.schema, "words", list(tokens[:LONGEST_PHRASE]))
+    beyond = sorted(set(tokens[LONGEST_PHRASE:]) - set(tokens[:LONGEST_PHRASE]))
+    if not beyond:
+        return phrase
+    others = [Query.term_query(snapshot.schema, "words", word, "freq") for word in beyond]
+    return Query.boolean_query([(Occur.Must, one) for one in (phrase, *others)])
 
 
 def _weights(snapshot: Snapshot, clause: Clause) -> Iterable[Query]:

@@ -31,7 +31,10 @@ KINDS = {"fast", "fieldnorm", "idx", "pos", "store", "term"}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One commit. `kept` holds what was counted of it before, for as long as it is read."""
+    """One commit. `kept` holds what was counted of it before, for as long as it is read.
+
+    counting: held by who counts all of it, since that takes long and much memory.
+    """
 
     folder: Path
     searcher: Any
@@ -39,6 +42,7 @@ class Snapshot:
     indexed: Indexed
     files: tuple[tuple[str, int], ...]
     kept: dict[Any, Any] = field(default_factory=dict)
+    counting: Any = field(default_factory=threading.Lock)
 
     @property
     def cards(self) -> int:

@@ -112,6 +112,17 @@ def test_pages_of_one_source_are_listed_together(client: Client) -> None:
     assert 'aria-label="one.example.org, page 2">2</a>' in html
 
 
+def test_a_page_says_whom_its_other_sources_name(client: Client) -> None:
+    first = job(country="NO", applicant_location_requirements=who("NO"))
+    for countries in (("NO",), ("NO", "SE"), ("NO", "SE"), ()):
+        stated = who(*countries) if countries else who(kind="not_stated")
+        job(country="NO", applicant_location_requirements=stated)
+    follow()
+    said = words_of(html_of(client, path_of(first)))
+    assert said.count("Another of its sources says:") == 1
+    assert "Another of its sources says: Norway, Sweden" in said
+
+
 def test_a_posting_by_itself_says_nothing_of_repeats(client: Client) -> None:
     html = words_of(html_of(client, path_of(job())))
     assert "Also in these places" not in html

@@ -36,6 +36,16 @@ def test_a_phrase_stands_as_it_is_quoted() -> None:
     assert found('"machine machine"', titles) == found('"lead machine"', titles) == []
 
 
+def test_of_a_long_quote_the_first_words_stand_so_and_the_others_anywhere() -> None:
+    words = [f"word{number}" for number in range(20)]
+    others = [*words[:16], *reversed(words[16:])]
+    lost = [*words[:15], words[17]]
+    titles = board(*(" ".join(one) for one in (words, others, lost, words[1:])))
+    quoted = '"' + " ".join(words) + '"'
+    assert set(found(quoted, titles)) == {" ".join(words), " ".join(others)}
+    assert found(f'-{quoted} "word17" "word0"', titles) == [" ".join(lost)]
+
+
 def test_what_is_excluded_is_not_found_even_where_nothing_is_sought() -> None:
     titles = board("Ferry Pilot", "Ferry Engineer", "Harbour Engineering")
     assert found("ferry -engineer", titles) == ["Ferry Pilot"]

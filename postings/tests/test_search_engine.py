@@ -8,7 +8,7 @@ import pytest
 
 from postings.indexing import bring_up, present
 from postings.records import Indexed
-from postings.search import answers, numbers
+from postings.search import hits, numbers
 from postings.tests.factories import make_posting, public_id
 from postings.tests.reference import set_day
 from postings.tests.titles import board, search
@@ -53,6 +53,37 @@ def test_equally_relevant_hits_come_newest_first_and_each_on_one_page() -> None:
     assert [days[pk] for pk in listed] == sorted(days.values(), reverse=True)
 
 
+@pytest.mark.parametrize("scored", [0, hits.MOST_SCORED])
+def test_the_newest_are_the_same_wherever_they_are_looked_for(
+    monkeypatch: pytest.MonkeyPatch, scored: int
+) -> None:
+    """Among the newest cards where enough of them match, else among all."""
+    for number in range(60):
+        day = None if number % 10 == 9 else DAY - timedelta(days=number // 3)
+        title = "Ferry Pilot" if number % 4 else "Harbour Pilot"
+        make_posting(title=title, date_posted=day)
+    bring_up()
+    pages = [(size, number) for size in (1, 4, 20) for number in (1, 2, 3, 9)]
+
+    def seen() -> list[tuple[int, ...]]:
+        asked = [("pilot", {}), ("harbour", {}), ("", {"organizations": ("fernhill",)})]
+        return [
+            search(words, sort=Sort.NEWEST, page_size=size, page=page, **others).ids
+            for words, others in asked
+            for size, page in pages
+        ] + [search("harbour", page_size=size, page=page).ids for size, page in pages]
+
+    monkeypatch.setattr(hits, "MOST_SCORED", scored)
+    among_all = seen()
+    monkeypatch.setattr(hits, "WORTH_LOOKING", 1)
+    monkeypatch.setattr(hits, "MOST_SHARE", 0.9)
+    looked: list[int] = []
+    day_of = hits._day_of
+    monkeypatch.setattr(hits, "_day_of", lambda *asked: looked.append(asked[1]) or day_of(*asked))
+    assert seen() == among_all
+    assert {4, 16} <= set(looked)
+
+
 @pytest.mark.parametrize("words", ["", "pilot"])
 def test_a_page_past_the_last_is_the_last(words: str) -> None:
     board(*["Harbour Pilot"] * 5)
@@ -64,7 +95,7 @@ def test_a_page_past_the_last_is_the_last(words: str) -> None:
 def test_deep_pages_end_where_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
     board(*["Harbour Pilot"] * 9)
     assert not search(page_size=3).bounded
-    monkeypatch.setattr(answers, "MOST_HITS", 6)
+    monkeypatch.setattr(hits, "MOST_HITS", 6)
     page = search(page=3, page_size=3)
     assert (page.page, page.pages, page.total, page.bounded) == (2, 2, 9, True)
     assert len(page.ids) == 3
