@@ -7,6 +7,8 @@ from itertools import product
 from urllib.parse import quote
 
 NUMBER = 200
+# As long as the search field lets it be; what such phrases may take has a target of its own.
+COMMON_PHRASE = '"' + "the and of to in for with you our are " * 10 + '"'
 _OPERATORS = ("AND", "OR", "NOT", "+", "-", "&&", "||", "*", "?", "~", "^", ":", "\\", "/", "..")
 _ENDS = ('"', "'", "(", ")", "[", "]", "{", "}", "<", ">", "“", "`", "|", ";", "%", "$", "#", "@")
 _ALONE = (
@@ -35,7 +37,7 @@ def texts() -> Iterator[str]:
     yield " ".join(f"{letter}*" for letter in "abcdefghijklmnopqrstuvwxyz")
     yield " ".join("abcdefghijklmnopqrstuvwxyz")
     yield " ".join(("the and of to in for with you our are we will work team " * 8).split())
-    yield '"' + "the and of to in for with you our are " * 10 + '"'
+    yield COMMON_PHRASE
     for operator, end in product(_OPERATORS, _ENDS):
         yield f"engineer {operator} {end}data {operator}"
 

@@ -19,6 +19,7 @@ from benchmarks.imports import ROOT, Failed, environment
 BOARD, BARE = "jobboard.wsgi:application", "benchmarks.bare_server:application"
 WORKERS, CONNECTIONS = 2, 16
 START_SECONDS = 60.0
+ALLOCATION = {"MALLOC_ARENA_MAX": "2"}
 Request = tuple[str, Mapping[str, str]]
 
 
@@ -92,7 +93,7 @@ def serve(data: Path, application: str, path: str, **settings: str) -> Iterator[
     with said.open("w") as log:
         process = subprocess.Popen(
             [*command, "--log-level", "warning", application],
-            cwd=ROOT, env=environment(data) | settings, stdout=log, stderr=log,
+            cwd=ROOT, env=environment(data) | ALLOCATION | settings, stdout=log, stderr=log,
         )  # fmt: skip
     try:
         server = Server(port, process.pid)

@@ -54,18 +54,24 @@ def answer(
         begun = replace(begun, corrected=found.corrected, indexed=snapshot.indexed)
     meanwhile(begun)
     with engine_errors():
-        aside = _aside(found.asked, query)
+        asked = found.asked
+        # While the others are counted.
+        undated = _undated(asked, query)
+        without_salary = _without_salary(asked, query)
+        without_country = _without_country(asked, query)
         total, comparable, counts = found.counts.result()
         page, pages, bounded = pages_of(query, total)
         return replace(
             begun,
-            **aside,
             total=total,
             page=page,
             pages=pages,
+            undated=undated,
+            without_salary=without_salary,
+            without_country=without_country,
             comparable=comparable,
             facets=counts,
-            dropped={} if total or not with_facets else dropped(found.asked, query),
+            dropped={} if total or not with_facets else dropped(asked, query),
             bounded=bounded,
         )
 
@@ -126,15 +132,6 @@ def _at_least(number: int, found: Found, query: SearchQuery) -> bool:
 
 def _counted(asked: Asked, query: SearchQuery, wanted: bool) -> Counts:
     return facets.counted(asked, query) if wanted else (_total(asked), 0, ())
-
-
-def _aside(asked: Asked, query: SearchQuery) -> dict[str, int]:
-    """How many cards its filters leave aside because they say nothing; while others are counted."""
-    return {
-        "undated": _undated(asked, query),
-        "without_salary": _without_salary(asked, query),
-        "without_country": _without_country(asked, query),
-    }
 
 
 def _undated(asked: Asked, query: SearchQuery) -> int:

@@ -72,7 +72,7 @@ def _newest(
 def _recent(asked: Asked, wanted: int) -> Iterator[filters.Clause]:
     """The newest cards, if so few of them are likely to hold as many as wanted."""
     cards, most = asked.snapshot.cards, asked.most()
-    if most < WORTH_LOOKING:
+    if most < WORTH_LOOKING or asked.phrases:  # hardly any card holds a phrase of common words
         return
     likely, number = AMPLE * wanted * cards / most, 1
     while number < likely:

@@ -83,6 +83,7 @@ OF_A_BIG_BOARD = (
     "search, phrase of common words",
     "mix",
     "hostile searches",
+    "… a phrase of them",
     "a change until it is found",
     "… by another process",
     "private memory of a process",
