@@ -148,8 +148,8 @@ class Big:
             raise Failed("The server's processes cannot be looked at.")
         private, anonymous = (max(one) for one in zip(*found[-1], strict=True))
         how = f"USS after {len(requests):,} pages of the mix were asked for {ROUNDS} times, over"
-        how += f" HTTP, pages kept; the larger of {WORKERS} workers; {anonymous:.0f} MiB of it anonymous"
-        how += f"; after the first time {max(found[0])[0]:.0f} MiB"
+        how += f" HTTP, pages kept; the larger of {WORKERS} workers; {anonymous:.0f} MiB of it"
+        how += f" anonymous; after the first time {max(found[0])[0]:.0f} MiB"
         reached = private <= PRIVATE_MIB
         shown = f"{private:.0f} MiB"
         yield Row("private memory of a process", shown, how, f"≤ {PRIVATE_MIB} MiB", reached)
