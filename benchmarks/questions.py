@@ -27,6 +27,7 @@ FEED = "/feed.atom"
 COMMON, TOO_COMMON = 0.10, 0.80
 COMMON_WORDS, COMMON_PHRASES = 150, 200
 _WORD = re.compile(r"(?<![^\s.,;:()/])[a-z]{4,}(?![^\s.,;:()/])")
+_LETTERS = re.compile(r"[^\W\d_]+")
 Values = list[tuple[str, str]]
 
 
@@ -51,6 +52,8 @@ class Asker:
         least = max(2, len(self.sample) * COMMON)
         self.known = set(texts)
         ranked = sorted(texts.items(), key=lambda item: (-item[1], item[0]))
+        every = Counter(word for one in self.sample for word in set(_LETTERS.findall(one.text)))
+        self.frequent = {word for word, count in every.items() if count >= least}
         self.common = [word for word, count in ranked if least <= count <= most][:COMMON_WORDS]
         self.titles = [word for one in self.sample for word in one.title]
 
@@ -71,7 +74,7 @@ class Asker:
         yield self._words("search, common word", how, self._common)
         how = "two of those"
         yield self._words("search, two common words", how, lambda: self._both(self._common))
-        how = "five words on end out of a body, in quotes"
+        how = "five words on end out of a body, one of them in fewer than 10 % of all, in quotes"
         yield self._words("search, phrase", how, self._phrase)
         how = "a title's word with a letter dropped, doubled or swapped"
         yield self._words("search, typo", how, self._typo)
@@ -121,9 +124,11 @@ class Asker:
         return " ".join(dict.fromkeys((draw(), draw())))
 
     def _phrase(self) -> str:
-        words = re.findall(r"[^\W\d_]+", self._one().text)
+        words = _LETTERS.findall(self._one().text)
         start = self.random.randrange(max(1, len(words) - 5))
-        return f'"{" ".join(words[start : start + 5])}"'
+        phrase = words[start : start + 5]
+        # Those of common words alone are measured apart.
+        return f'"{" ".join(phrase)}"' if set(phrase) - self.frequent else ""
 
     def _common_phrases(self) -> Callable[[], str]:
         phrases: Counter[str] = Counter()

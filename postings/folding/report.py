@@ -33,7 +33,7 @@ class FoldReport:
         lines = [
             f"Live postings    {self.live:,}",
             f"Other sources    {self.twins:,} lead to the posting they repeat",
-            f"Other places     {self.members:,} share {self.cards:,} cards",
+            f"Other places     {self.members:,} (cards of several places: {self.cards:,})",
             f"Cards in lists   {shown:,}",
             f"Closed           {self.redirected:,} lead to a live posting",
         ]

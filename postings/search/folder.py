@@ -29,6 +29,8 @@ def serving(root: Path) -> Path:
     """The folder of the index that serves; raises Unusable."""
     try:
         name = pointer(root).read_text(encoding="ascii").strip()
+    except FileNotFoundError as error:
+        raise Unusable("no index: none has been made yet, or it was removed") from error
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable(f"no index: {error}") from error
     if not INDEX.fullmatch(name):

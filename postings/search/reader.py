@@ -125,6 +125,9 @@ class Reader:
             same = held is not None and held[1][0] == pointer
             serving = held[0].folder if held and same else folder.serving(self.root)
             return serving, (pointer, _seen(serving / "meta.json"))
+        except FileNotFoundError:
+            folder.serving(self.root)  # says so where there is none
+            raise Unusable("no index: its files are gone") from None
         except OSError as error:
             raise Unusable(f"no index: {error}") from error
 

@@ -88,7 +88,7 @@ def test_the_command_says_how_the_board_is_folded(capsys: pytest.CaptureFixture[
     assert "4 postings compared" in told
     assert "Live postings 4" in told
     assert "Other sources 1 lead" in told
-    assert "Other places 1 share 1 cards" in told
+    assert "Other places 1 (cards of several places: 1)" in told
     assert "Cards in lists 2" in told
     assert "2 places: Gardener" in told
     assert "2 sources: Gardener" in told
