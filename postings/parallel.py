@@ -67,12 +67,17 @@ class _Order:
         return self.future.result()
 
 
+def collect_less_often() -> None:
+    """For a process that does one long work: what it has loaded so far is there to stay."""
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
+
+
 def _prepare(function: object, started: Semaphore) -> None:
     # The function is named here so that its module is imported before the first order: a worker
     # that dies while it imports would take the order and the queue's lock along.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-    gc.freeze()
-    gc.set_threshold(GC_THRESHOLD)
+    collect_less_often()
     threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
     started.release()
 

@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, ProgrammingError
 
+from postings.parallel import collect_less_often
+
 NOTHING_DONE, INTERRUPTED = 2, 130
 NO_TABLES = "The database has no tables yet: run `manage.py migrate` first."
 STOPPED = "Interrupted; what was written stays, the next run goes on."
@@ -24,6 +26,10 @@ class BoardCommand(BaseCommand):
         if self._called_from_command_line:  # else Django raises CommandError
             parser.error = functools.partial(_refuse, parser)  # type: ignore[method-assign]
         return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        collect_less_often()
+        super().run_from_argv(argv)
 
     def execute(self, *args: Any, **options: Any) -> Any:
         try:

@@ -55,7 +55,6 @@ def answer(
     meanwhile(begun)
     with engine_errors():
         asked = found.asked
-        # While the others are counted.
         undated = _undated(asked, query)
         without_salary = _without_salary(asked, query)
         without_country = _without_country(asked, query)

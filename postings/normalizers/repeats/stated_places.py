@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from postings.normalizers.places.folding import key
 from postings.normalizers.places.tables import gazetteer, regions, words
@@ -13,6 +14,8 @@ _REMOTE = {WorkMode.REMOTE: True, WorkMode.HYBRID: False, WorkMode.ON_SITE: Fals
 _TOKEN = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 # As many words of a place are looked up; the longest real one has 60.
 _MOST_WORDS = 200
+# Places that are kept: each is asked for when a posting is noted and when it is folded.
+_MOST_KEPT = 2_000
 
 
 def place_facts(
@@ -26,6 +29,18 @@ def place_facts(
 
     localities: name, state or province, and country of each.
     """
+    cities = tuple((name, state, country) for name, state, country in localities)
+    return _place_facts(text, work_mode, tuple(countries), tuple(regions_named), cities)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _place_facts(
+    text: str,
+    work_mode: str,
+    countries: tuple[str, ...],
+    regions_named: tuple[str, ...],
+    localities: tuple[tuple[str, str, str], ...],
+) -> PlaceFacts:
     cities = [name for name, _, _ in localities]
     states = {state for _, state, _ in localities if state}
     spoken: set[str] = {*cities, *states, *regions_named}
