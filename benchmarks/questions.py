@@ -26,6 +26,7 @@ FEED = "/feed.atom"
 # Shares of postings between which a word is common: not in nearly all, as "and" is.
 COMMON, TOO_COMMON = 0.10, 0.80
 COMMON_WORDS, COMMON_PHRASES = 150, 200
+MOST_DRAWN = 20
 _WORD = re.compile(r"(?<![^\s.,;:()/])[a-z]{4,}(?![^\s.,;:()/])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 Values = list[tuple[str, str]]
@@ -124,11 +125,15 @@ class Asker:
         return " ".join(dict.fromkeys((draw(), draw())))
 
     def _phrase(self) -> str:
-        words = _LETTERS.findall(self._one().text)
-        start = self.random.randrange(max(1, len(words) - 5))
-        phrase = words[start : start + 5]
-        # Those of common words alone are measured apart.
-        return f'"{" ".join(phrase)}"' if set(phrase) - self.frequent else ""
+        """Those of common words alone are measured apart; where texts have no others, they do."""
+        phrase: list[str] = []
+        for _ in range(MOST_DRAWN):
+            words = _LETTERS.findall(self._one().text)
+            start = self.random.randrange(max(1, len(words) - 5))
+            phrase = words[start : start + 5]
+            if set(phrase) - self.frequent:
+                break
+        return f'"{" ".join(phrase)}"' if phrase else ""
 
     def _common_phrases(self) -> Callable[[], str]:
         phrases: Counter[str] = Counter()

@@ -102,7 +102,7 @@ SEARCH_DIR = DATA_DIR / "search"
 # Long work on the index is done by a process of its own, not by the request that saw the need.
 SEARCH_IN_BACKGROUND = True
 # In each process's memory: cards by posting and revision, and what the list suggests; whole pages
-# apart, so that neither displaces the other. A page takes some 30 kB, at most 256; 0 keeps none.
+# apart, so that neither displaces the other. A list takes 80 kB, no page over 256; 0 keeps none.
 PAGE_CACHE_ENTRIES = environment.whole_number("PAGE_CACHE_ENTRIES", 500, least=0, most=1_000_000)
 CACHES = {
     "default": {

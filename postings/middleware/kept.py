@@ -13,7 +13,7 @@ GZIP_LEVEL = 6
 # What is smaller fits in one packet anyway.
 LEAST_BYTES = 600
 # Bounds of one page in memory: larger ones are kept compressed alone, or not at all.
-MOST_PLAIN_BYTES, MOST_GZIP_BYTES = 64 * 1024, 192 * 1024
+MOST_PLAIN_BYTES, MOST_GZIP_BYTES = 96 * 1024, 160 * 1024
 # Said anew of every answer, or not true of all.
 _OWN = {"content-length", "content-encoding", "vary", "cache-control", "etag", "last-modified"}
 _GZIP = re.compile(r"(?:^|[,\s])(?:x-)?gzip\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?(?:,|$)", re.IGNORECASE)
