@@ -33,6 +33,7 @@ _ACCENTS = {
     for letter in map(chr, range(0xC0, 0x250))
     if (base := unicodedata.normalize("NFD", letter)[0]).isascii()
 }
+_SIGNED = frozenset(analysis.OWN_LETTERS)
 # What English stemming may change at the end of a stem: hoping, hope; company, companies.
 _CHANGING = "eiy"
 
@@ -58,7 +59,7 @@ def snippet(text: str, wanted: Wanted, length: int = LENGTH) -> tuple[Piece, ...
     Words count as they are found: in any form, accents apart. A line break is a space, "…" says
     where it is cut. () where the text holds none of the words.
     """
-    read = _read(text[:_DEEPEST])
+    read = _read(text[:_DEEPEST], _is_signed(wanted))
     found = sorted(
         mark for number, _ in enumerate(wanted.sought) for mark in _of(read, wanted, number)
     )
@@ -72,9 +73,16 @@ def snippet(text: str, wanted: Wanted, length: int = LENGTH) -> tuple[Piece, ...
     return tuple(_pieces(read.shown, start, end, marks))
 
 
-def _read(text: str) -> _Text:
+def _is_signed(wanted: Wanted) -> bool:
+    """Whether it matters that C++, C#, F# and .NET are words of their own."""
+    words = (word for one in wanted.sought for word in (*one.tokens, *one.stems, *one.others))
+    return any(word[:1] in _SIGNED or word in "cf" or "net".startswith(word) for word in words)
+
+
+def _read(text: str, signed: bool = True) -> _Text:
+    """signed: with names that end or begin in a symbol as words, as `analysis.prepared` has it."""
     shown = analysis.normal(text)
-    folded = analysis.prepared(shown).lower()
+    folded = (analysis.prepared(shown) if signed else shown).lower()
     if _is_accented(folded):
         folded = _ACCENTED.sub(lambda match: _ACCENTS.get(match[0], match[0]), folded)
     # Lower case is as long in every script but for one letter, which `normal` replaces.
