@@ -37,17 +37,13 @@ CARD_FACTS = (
     "featured",
     "card_size",
 )
-# All that a card shows, and the revision that says when it last changed.
-CARD_FIELDS = (
-    "revision",
-    "public_id",
-    "title",
-    "slug",
-    *CARD_FACTS,
+EMPLOYER = (
     "hiring_organization__key",
     "hiring_organization__name",
     "hiring_organization__slug",
 )
+# All that a card shows, and the revision that says when it last changed.
+CARD_FIELDS = ("revision", "public_id", "title", "slug", *CARD_FACTS, *EMPLOYER)
 
 # What a file leaves open another file, or an editor, may have told: then it is settled.
 TOLD: dict[str, dict[str, Any]] = {

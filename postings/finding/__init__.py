@@ -10,9 +10,10 @@ from postings.finding.members import (
     repeats_of,
 )
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import Card, Named, Row, cards, for_page, skills_of
+from postings.finding.rows import Brief, Card, Named, Row, cards, for_page, skills_of
 
 __all__ = [
+    "Brief",
     "Card",
     "Elsewhere",
     "Named",

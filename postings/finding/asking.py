@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from postings.finding import database
 from postings.finding.prepared import Prepared
-from postings.finding.rows import Card, Named, Row, rows
+from postings.finding.rows import Brief, Card, Named, briefs
 from postings.models import JobPosting, Organization, OrganizationAlias, Skill
 from postings.normalizers import pay
 from postings.querysets import today
@@ -148,8 +148,8 @@ def _keys(
 
 def similar(
     posting: JobPosting, skills: Sequence[Named], *, engine: bool = True
-) -> Callable[[], list[Row] | None]:
-    """Live postings whose titles and skills are nearest to a posting's; without their skills.
+) -> Callable[[], list[Brief] | None]:
+    """Live postings whose titles and skills are nearest to a posting's.
 
     A skill that only a tag of the posting states says nothing of it.
     They are looked for in another thread until they are called for. None where there is no engine
@@ -165,7 +165,7 @@ def similar(
         looked = None
 
     @functools.cache
-    def found() -> list[Row] | None:
+    def found() -> list[Brief] | None:
         if looked is None:
             return None
         try:
@@ -173,8 +173,7 @@ def similar(
         except Unusable as error:
             _doubt(error)
             return None
-        by_id = rows(nearest, skills=False)
-        return [by_id[pk] for pk in nearest if pk in by_id]
+        return briefs(nearest)
 
     return found
 

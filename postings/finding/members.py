@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from postings.finding.prepared import Prepared
+from postings.finding.rows import PLACED
 from postings.links import identity_key
 from postings.models import JobPosting, PostingProblem
 from postings.models.paths import path
@@ -20,14 +21,6 @@ from postings.vocabulary import NOT_STATED
 # nobody.
 MOST_PLACES = 100
 MOST_SOURCES = 100
-# What says where a posting is and who may apply, see `wording.where`.
-PLACED = (
-    "place_text",
-    "job_location_type",
-    "work_mode",
-    "localities",
-    "applicant_location_requirements",
-)
 
 
 class Folded(NamedTuple):

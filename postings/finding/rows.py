@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from postings.finding.prepared import Prepared
 from postings.models import JobPosting, Organization, SourceRecord
 from postings.models.paths import path
-from postings.querysets import CARD_FACTS, CARD_FIELDS, live_values
+from postings.querysets import CARD_FACTS, CARD_FIELDS, EMPLOYER, live_values
 
 # Lists and objects are fetched as the text of their JSON and read where a card is made: most cards
 # of a list are kept as HTML, and reading those of twenty takes as long as finding them.
@@ -30,6 +30,18 @@ FETCHED = [Cast(name, TextField()) if name in READ else name for name in CARD_FI
 LIVE = ("status", "valid_through")
 _CARDS = Prepared[int](
     lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *FETCHED, *LIVE)
+)
+# What says where a posting is and who may apply, see `wording.where`.
+PLACED = (
+    "place_text",
+    "job_location_type",
+    "work_mode",
+    "localities",
+    "applicant_location_requirements",
+)
+_BRIEF = ("public_id", "slug", "title", "date_posted", "date_posted_precision", *PLACED, *EMPLOYER)
+_BRIEFS = Prepared[int](
+    lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *_BRIEF, *LIVE)
 )
 _SKILLS = Prepared[int](
     lambda ids: (
@@ -103,10 +115,35 @@ class Row:
         return self.address
 
 
-def rows(ids: Sequence[int], *, skills: bool = True) -> dict[int, Row]:
-    """The live ones of some postings by id, in one query, and one more for their skills."""
-    named = _skills(ids) if skills else {}
-    return {pk: _row(values, named.get(pk, ())) for pk, values in _values(ids).items()}
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a posting is mentioned by beside another one, by its own names."""
+
+    address: str
+    title: str
+    hiring_organization: Named | None
+    date_posted: date | None
+    date_posted_precision: str
+    place_text: str
+    job_location_type: str
+    work_mode: str
+    localities: Sequence[Sequence[str]]
+    applicant_location_requirements: Mapping[str, Any]
+
+    def get_absolute_url(self) -> str:
+        return self.address
+
+
+def briefs(ids: Sequence[int]) -> list[Brief]:
+    """The live ones of some postings in the order of their ids; one query."""
+    found = {}
+    for pk, public_id, slug, *stated, key, name, page, status, until in _BRIEFS.rows(ids):
+        if live_values(status, until):
+            address = path("posting", JobPosting.page_name(slug, public_id))
+            employer = None if key is None else Named(key, name, "organization", page)
+            title, day, precision, *placed = stated
+            found[pk] = Brief(address, title, employer, day, precision, *placed)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _values(ids: Sequence[int]) -> dict[int, Sequence[Any]]:

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from postings import links, rendering
-from postings.finding import Named, Row
+from postings.finding import Brief, Named, Row
 from postings.lifecycle import State
 from postings.models import JobPosting, Organization
 from postings.vocabulary import ClosedReason, DatePrecision
@@ -73,7 +73,7 @@ def _day(*numbers: int) -> str:
     return date_format(date(*numbers), "j M Y")
 
 
-def posted(posting: JobPosting | Row) -> str:
+def posted(posting: JobPosting | Row | Brief) -> str:
     """The posted date as exactly as it is known, in a `<time>`."""
     return _posted(posting.date_posted, posting.date_posted_precision)
 
