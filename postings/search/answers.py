@@ -10,7 +10,7 @@ from datetime import date
 from tantivy import Occur
 
 from postings.records import Facet, SearchPage, SearchQuery
-from postings.search import documents, facets, filters, hits, numbers, queries, spelling
+from postings.search import documents, facets, filters, hits, numbers, passes, queries, spelling
 from postings.search.asked import Asked, asked_of
 from postings.search.reader import Snapshot
 from postings.search.threads import COUNTS, beside
@@ -97,7 +97,7 @@ def _settled(
     if _at_least(LITTLE, exact, query) or not typed.wanted.sought:
         return exact
     unfiltered = replace(exact.asked, restrictions={})
-    if exact.asked.restrictions and numbers.total(snapshot, unfiltered.without()) >= LITTLE:
+    if exact.asked.restrictions and passes.total(snapshot, unfiltered.without()) >= LITTLE:
         return exact
     alike = queries.as_spelled_alike(snapshot, typed)
     if alike == typed:
@@ -118,7 +118,7 @@ def _found(asked: Asked, query: SearchQuery, with_facets: bool) -> Found:
 def _total(asked: Asked) -> int:
     if not asked.names:
         return numbers.everything(asked).total
-    return numbers.total(asked.snapshot, asked.without())
+    return passes.total(asked.snapshot, asked.without())
 
 
 def _at_least(number: int, found: Found, query: SearchQuery) -> bool:
@@ -137,7 +137,7 @@ def _undated(asked: Asked, query: SearchQuery) -> int:
     if query.posted is None:
         return 0
     undated = (Occur.Must, filters.undated(asked.snapshot.schema))
-    return numbers.total(asked.snapshot, asked.also(undated, leaving=("posted",)))
+    return passes.total(asked.snapshot, asked.also(undated, leaving=("posted",)))
 
 
 def _without_salary(asked: Asked, query: SearchQuery) -> int:
@@ -145,7 +145,7 @@ def _without_salary(asked: Asked, query: SearchQuery) -> int:
         return 0
     known = documents.SALARY if query.salary_yearly_min is None else documents.COMPARABLE
     stated = (Occur.MustNot, filters.flag(asked.snapshot.schema, *known))
-    return numbers.total(asked.snapshot, asked.also(stated, leaving=("has_salary", "salary_min")))
+    return passes.total(asked.snapshot, asked.also(stated, leaving=("has_salary", "salary_min")))
 
 
 def _without_country(asked: Asked, query: SearchQuery) -> int:
@@ -153,7 +153,7 @@ def _without_country(asked: Asked, query: SearchQuery) -> int:
     if not picked or all(NOT_STATED in values for values in picked):
         return 0
     unstated = (Occur.Must, filters.placeless(asked.snapshot.schema))
-    return numbers.total(asked.snapshot, asked.also(unstated, leaving=("country", "region")))
+    return passes.total(asked.snapshot, asked.also(unstated, leaving=("country", "region")))
 
 
 def _suggested(snapshot: Snapshot, typed: queries.Meant) -> str:

@@ -18,7 +18,8 @@ class Asked:
 
     first: by words, cards that come before all others, and those that come after them; empty where
     there are no words. limits: by filter, "q" for the words, what the number of cards it lets
-    through cannot exceed. phrases: whether words are sought in one order, which takes longest.
+    through hardly exceeds. phrases: whether words are sought in one order, which takes longest.
+    quoted: whether nothing else is sought.
     """
 
     snapshot: Snapshot
@@ -28,13 +29,14 @@ class Asked:
     first: tuple[Query, ...]
     limits: dict[str, int]
     phrases: bool = False
+    quoted: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         return (*self.restrictions, "q") if self.words else tuple(self.restrictions)
 
     def most(self, name: str = "") -> int:
-        """What the number of cards that `without` matches cannot exceed."""
+        """What the number of cards that `without` matches hardly exceeds."""
         limits = [limit for one, limit in self.limits.items() if one != name]
         return min(limits, default=self.snapshot.cards)
 
@@ -93,4 +95,5 @@ def asked_of(snapshot: Snapshot, query: SearchQuery, meant: queries.Meant, day: 
         queries.first(snapshot, meant) if sought else (),
         limits | {"q": queries.most(snapshot, meant)} if sought else limits,
         any(len(clause.tokens) > 1 for clause in meant.wanted.sought),
+        sought and all(clause.phrase for clause in meant.wanted.sought),
     )

@@ -8,7 +8,7 @@ from dataclasses import fields
 import tantivy
 
 from postings.records import Indexed, SearchDocument
-from postings.search import eligible, schema, technologies
+from postings.search import columns, eligible, schema, technologies
 from postings.search.analysis import compounds, prepared
 from postings.text import letters_only, name_key
 from postings.vocabulary import (
@@ -62,6 +62,11 @@ def mark(indexed: Indexed) -> tantivy.Document:
         "mark", schema.SEPARATOR.join((schema.FORMAT, indexed.board_id, str(indexed.revision)))
     )
     made.add_unsigned("until", 0)
+    # So that every document has one value in the columns that count.
+    made.add_unsigned("bits", 0)
+    made.add_unsigned(schema.NUMBER, 0)
+    for column, nothing in columns.spread({}).items():
+        made.add_text(column, nothing)
     return made
 
 
@@ -81,37 +86,57 @@ def _add_numbers(made: tantivy.Document, card: SearchDocument) -> None:
 
 
 def _add_facets(made: tantivy.Document, card: SearchDocument) -> None:
-    organizations = (card.organization,) if card.organization else ()
-    regions = tuple((name_key(word), word, "") for word in card.regions)
-    named = (
+    for kind, names in (
         ("skill", card.skills),
-        ("organization", organizations),
+        ("organization", (card.organization,) if card.organization else ()),
         ("place", card.places),
-        ("region", regions),
-    )
-    for kind, names in named:
+        ("region", tuple((name_key(word), word, "") for word in card.regions)),
+    ):
         for key, name, slug in names:
-            made.add_text(kind, key)
             made.add_text("label", schema.SEPARATOR.join((kind, key, name, slug)))
+    number = columns.number(card.organization[0]) if card.organization else 0
+    made.add_unsigned(schema.NUMBER, number)
+    if card.organization:
+        # What tells the key of the number.
+        told = (schema.NUMBER, str(number), card.organization[0])
+        made.add_text("label", schema.SEPARATOR.join(told))
+    values = _values(card)
+    for name, keys in values.items():
+        for key in keys:
+            made.add_text(name, key)
+    for column, value in columns.spread(values).items():
+        made.add_text(column, value)
+    for group in columns.crowded(values):
+        made.add_text("flag", word("crowded", group))
     for key, _, _ in card.unsupported:
         made.add_text("unsupported", key)
-    for country in card.countries:
-        made.add_text("country", country)
     for term in eligible.terms(card.who):
         made.add_text("eligible", term)
-    kinds = {one.kind for one in card.who}
-    if EligibilityKind.WORLDWIDE in kinds:
-        made.add_text("region", WORLDWIDE)
-    if EligibilityKind.NOT_STATED in kinds or not kinds:
-        made.add_text("country", NOT_STATED)
-        made.add_text("region", NOT_STATED)
-    if card.language:
-        made.add_text("language", card.language)
     flags = [flag for flag in _flags(card) if flag in BITS]
     for flag in flags:
         made.add_text("flag", word(*flag))
     # The same once more: counting numbers takes a fifth of counting words.
     made.add_unsigned("bits", sum(BITS[flag] for flag in flags))
+
+
+def _values(card: SearchDocument) -> dict[str, set[str]]:
+    """Keys by filter, of those that have no end of values."""
+    countries = set(card.countries)
+    regions = {name_key(word) for word in card.regions}
+    kinds = {one.kind for one in card.who}
+    if EligibilityKind.WORLDWIDE in kinds:
+        regions.add(WORLDWIDE)
+    if EligibilityKind.NOT_STATED in kinds or not kinds:
+        countries.add(NOT_STATED)
+        regions.add(NOT_STATED)
+    return {
+        "skill": {key for key, _, _ in card.skills},
+        "organization": {card.organization[0]} if card.organization else set(),
+        "place": {key for key, _, _ in card.places},
+        "country": countries,
+        "region": regions,
+        "language": {card.language} if card.language else set(),
+    }
 
 
 def word(name: str, value: str) -> str:

@@ -11,30 +11,33 @@ from heapq import nsmallest
 from tantivy import Occur
 
 from postings.records import Facet, FacetValue, SearchQuery
-from postings.search import documents, eligible, filters, schema
-from postings.search.numbers import (
-    MOST_VALUES,
-    Numbers,
-    Question,
-    exactly,
-    numbers,
-    total,
-)
+from postings.search import documents, eligible, filters, passes, schema
+from postings.search.numbers import MOST_VALUES, numbers
+from postings.search.passes import EVERY, MOST_LABELS, Numbers, Question, exactly, total
 from postings.search.reader import Snapshot
+from postings.search.threads import PARTS, beside
 from postings.search.writer import engine_errors
 from postings.vocabulary import ELIGIBLE, POSTED_WINDOWS
 
-# Spellings of one name that are looked at, and labels that are kept for a commit.
-MOST_SPELLINGS, MOST_LABELS = 50, 20_000
+# Spellings of one name that are looked at.
+MOST_SPELLINGS = 50
 
 
 def counted(asked: Question, query: SearchQuery) -> tuple[int, int, tuple[Facet, ...]]:
     """The number of cards, of those whose salaries can be compared, and every filter's counts."""
     chosen = filters.chosen(query)
-    whole = numbers(asked, "")
+    apart = {
+        name: beside(PARTS, numbers, asked, name, len(chosen[name]))
+        for name in EVERY
+        if chosen[name] and asked.most(name) >= passes.MANY
+    }
+    whole = numbers(asked)
     facets = [_groups(asked, query)] if query.live_in else []
-    for name in (*schema.NAMED, *documents.CLOSED, "posted"):
-        found = numbers(asked, name, len(chosen[name])) if chosen[name] else whole
+    for name in EVERY:
+        found = whole
+        if chosen[name]:
+            other = apart.get(name)
+            found = other.result() if other else numbers(asked, name, len(chosen[name]))
         facet = Counts(asked, found, chosen).facet(name)
         if facet.values:
             facets.append(facet)

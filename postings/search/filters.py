@@ -78,7 +78,7 @@ def chosen(query: SearchQuery) -> dict[str, tuple[str, ...]]:
 
 
 def most(searcher: Any, query: SearchQuery) -> dict[str, int]:
-    """By parameter, what the number of cards that it lets through cannot exceed, where known."""
+    """By parameter, what the number of cards that it lets through hardly exceeds, where known."""
     picked = chosen(query)
     held = {name: [(name, key) for key in picked[name]] for name in schema.NAMED}
     for name in documents.CLOSED:

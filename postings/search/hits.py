@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tantivy import Occur, Query
 
 from postings.records import SearchQuery
-from postings.search import filters, numbers, schema
+from postings.search import filters, passes, schema
 from postings.search.asked import Asked
 from postings.vocabulary import Sort
 
@@ -98,11 +98,11 @@ def _day_of(asked: Asked, number: int) -> int:
 def _ranked(asked: Asked, start: int, size: int) -> tuple[int, ...]:
     """Those that come first, then the others: scoring few is faster than scoring all.
 
-    Each of these by score; where very many may match, which differ by nothing that a score can
-    weigh, newest first.
+    Each of these by score; where very many may match, or all hold what is quoted, they differ by
+    nothing that a score can weigh: newest first.
     """
     exactly, titled = asked.first
-    many = asked.most() > MOST_SCORED
+    many = asked.quoted or asked.most() > MOST_SCORED
     either = Query.boolean_query([(Occur.Should, exactly), (Occur.Should, titled)])
     tiers = [_only(either), [(Occur.MustNot, either)]]
     if many:
@@ -117,7 +117,7 @@ def _ranked(asked: Asked, start: int, size: int) -> tuple[int, ...]:
         if len(found) == size:
             break
         if start:
-            start = max(start - numbers.total(asked.snapshot, asked.also(*tier)), 0)
+            start = max(start - passes.total(asked.snapshot, asked.also(*tier)), 0)
     return found
 
 

@@ -158,16 +158,32 @@ def _title(snapshot: Snapshot, name: str, word: str) -> Query:
 
 
 def most(snapshot: Snapshot, meant: Meant) -> int:
-    """What the number of cards that match cannot exceed."""
+    """What the number of cards that match hardly exceeds: ways to find a word overlap so much that
+    it is found in little more cards than by the one that finds most."""
     bounds = [snapshot.cards]
     for clause in meant.wanted.sought:
-        if clause.phrase:
-            bounds += [int(snapshot.searcher.doc_freq("words", word)) for word in clause.tokens]
-        elif _is_plain(clause) and not (clause.others or clause.skills or clause.technology):
-            also = meant.also.get(clause.tokens[0], ())
-            found = sum(int(snapshot.searcher.doc_freq("words", word)) for word in also)
-            bounds.append(found + int(snapshot.searcher.doc_freq("stems", clause.stems[0])))
+        also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
+        bounds.append(_most(snapshot, clause, also))
     return min(bounds)
+
+
+def _most(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> int:
+    """As `_match` finds it."""
+    frequency = snapshot.searcher.doc_freq
+    words = min(int(frequency("words", word)) for word in clause.tokens)
+    if clause.phrase:
+        return words
+    ways = [("tech", clause.technology), ("words", clause.joined)]
+    if not clause.ambiguous:
+        ways += [("stems", stem) for stem in clause.others]
+        if len(clause.tokens) == 1:
+            ways.append(("stems", clause.stems[0]))
+    found = [int(frequency(field, word)) for field, word in ways if word]
+    tagged = [
+        int(frequency(field, key)) for key in clause.skills for field in ("skill", "unsupported")
+    ]
+    several = words if len(clause.tokens) > 1 and not clause.ambiguous else 0
+    return max(several, sum(tagged), *found, 0) + sum(int(frequency("words", w)) for w in also)
 
 
 def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from postings.records import SearchQuery
-from postings.search import filters, numbers
+from postings.search import filters, passes
 from postings.search.asked import Asked
 from postings.vocabulary import REPEATED_FILTERS
 
@@ -24,7 +24,7 @@ def dropped(asked: Asked, query: SearchQuery) -> dict[tuple[str, str], int]:
         restrictions = filters.restrictions(asked.snapshot.schema, fewer, asked.day)
         words = asked.words if fewer.words else []
         left = replace(asked, restrictions=restrictions, words=words)
-        number = numbers.total(asked.snapshot, left.without())
+        number = passes.total(asked.snapshot, left.without())
         if number:
             found[name, value] = number
     return found

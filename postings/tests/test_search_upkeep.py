@@ -13,7 +13,7 @@ from postings import indexing, lifecycle, querysets
 from postings.indexing import keeping, lock, updating
 from postings.models import BoardRevision
 from postings.records import Indexed, SearchDocument, SearchQuery
-from postings.search import folder, numbers, schema
+from postings.search import columns, folder, numbers, schema
 from postings.search.asked import asked_of
 from postings.search.queries import as_typed
 from postings.search.reader import Reader, reader
@@ -91,7 +91,7 @@ def test_an_index_of_another_format_goes_when_it_is_a_week_old(search_index: Pat
 def test_a_listed_value_is_counted_in_segments_that_did_not_hand_it_on_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(numbers, "MOST_OF_FEW", 40)
+    monkeypatch.setattr(columns, "MOST_OF_FEW", 40)
     monkeypatch.setattr(numbers, "MOST_KEPT", 40)
     made = folder.new(tmp_path)
     number = 0
