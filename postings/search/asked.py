@@ -93,7 +93,7 @@ def asked_of(snapshot: Snapshot, query: SearchQuery, meant: queries.Meant, day: 
         filters.restrictions(snapshot.schema, query, day),
         queries.conditions(snapshot, meant),
         queries.first(snapshot, meant) if sought else (),
-        limits | {"q": queries.most(snapshot, meant)} if sought else limits,
+        limits | {"q": queries.most(snapshot, meant)} if meant.wanted.clauses else limits,
         any(len(clause.tokens) > 1 for clause in meant.wanted.sought),
         sought and all(clause.phrase for clause in meant.wanted.sought),
     )

@@ -164,7 +164,9 @@ def most(snapshot: Snapshot, meant: Meant) -> int:
     for clause in meant.wanted.sought:
         also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
         bounds.append(_most(snapshot, clause, also))
-    return min(bounds)
+    for clause in filter(_is_plain, meant.wanted.excluded):
+        bounds.append(snapshot.cards - int(snapshot.searcher.doc_freq("stems", clause.stems[0])))
+    return max(min(bounds), 0)
 
 
 def _most(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> int:
