@@ -19,6 +19,7 @@ from benchmarks.options import DATABASE, Options
 from benchmarks.served import BOARD, WORKERS, Request, Server, serve
 from benchmarks.table import Row
 from benchmarks.web import Web
+from postings.search import folder
 
 INDEX_RATE, FINDABLE_SECONDS, PRIVATE_MIB, HOSTILE_MS = 2_000, 1.0, 250, 100
 # Median and p99 in ms, up to so many postings.
@@ -94,7 +95,8 @@ class Big:
         yield Row("index built", f"{rate:,.0f} postings/s", how, target, rate >= INDEX_RATE)
         how = f"resident, files that are mapped included; {spent.processor:,.0f} s of processor"
         yield Row("… peak memory", f"{spent.peak:,.0f} MiB", how)
-        index, database = _mib(self.board / "search"), _mib(self.board / DATABASE)
+        index = folder.size(self.board / "search") / 2**20
+        database = (self.board / DATABASE).stat().st_size / 2**20
         yield Row("index size", f"{index:,.0f} MiB", f"{1024 * index / number:.2f} kiB a posting")
         how = f"{1024 * database / number:.2f} kiB a posting, its body as text and HTML"
         yield Row("database size", f"{database:,.0f} MiB", how)
@@ -153,11 +155,6 @@ class Big:
         reached = private <= PRIVATE_MIB
         shown = f"{private:.0f} MiB"
         yield Row("private memory of a process", shown, how, f"≤ {PRIVATE_MIB} MiB", reached)
-
-
-def _mib(path: Path) -> float:
-    files = [path] if path.is_file() else list(path.rglob("*"))
-    return sum(one.stat().st_size for one in files if one.is_file()) / 2**20
 
 
 def _shown(times: Sequence[float]) -> tuple[str, float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from postings.records.meaning import Eligibility
 
@@ -46,8 +47,7 @@ class SearchQuery:
     page_size: int = 20
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """One value of a filter and how many cards there would be with it among the other filters.
 
     key: what the query string takes; name: as the board spells it; slug: of its page, if it has
@@ -56,7 +56,7 @@ class FacetValue:
 
     key: str
     name: str
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # not the method of tuples
     chosen: bool = False
     slug: str = ""
 
@@ -73,8 +73,7 @@ class Facet:
     left: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a snippet; `marked` where it is a word that was searched for."""
 
     text: str

@@ -18,6 +18,8 @@ MOST_WORDS = 4
 # A word on more than this share of very many cards says little, and reading where it stands takes
 # longest; it counts only where there is no rarer one.
 MOST_SHARE, FEW = 0.1, 5_000
+# Frequencies are kept for a commit until it keeps so much; names of filters need some room, too.
+MOST_KNOWN = 10_000
 # More than are shown, for some of them have run out.
 CANDIDATES = 12
 SKILL_WEIGHT = 0.6
@@ -62,12 +64,22 @@ def similar(
 
 
 def _rarest(snapshot: Snapshot, terms: Sequence[Term], most: int) -> list[Term]:
-    frequency = snapshot.searcher.doc_freq
-    found = sorted((int(frequency(field, word)), field, word, w) for field, word, w in terms)
+    found = sorted((_frequency(snapshot, field, word), field, word, w) for field, word, w in terms)
     known = [one for one in found if one[0]]
     bound = max(FEW, snapshot.cards * MOST_SHARE)
     rare = [one for one in known if one[0] <= bound] or known[:1]
     return [(field, word, w) for _, field, word, w in rare[:most]]
+
+
+def _frequency(snapshot: Snapshot, field: str, word: str) -> int:
+    """On how many cards a word is; looked up once for a commit."""
+    key = ("frequency", field, word)
+    found = snapshot.kept.get(key)
+    if found is None:
+        found = int(snapshot.searcher.doc_freq(field, word))
+        if len(snapshot.kept) < MOST_KNOWN:
+            snapshot.kept[key] = found
+    return int(found)
 
 
 def _term(snapshot: Snapshot, field: str, word: str) -> Query:

@@ -11,7 +11,7 @@ from tantivy import Query
 from postings.search import filters, passes, schema
 from postings.search.passes import EVERY, Numbers, Question, exactly
 from postings.search.reader import Snapshot
-from postings.search.threads import PARTS, beside
+from postings.search.threads import PARTS, WHOLE, beside
 
 # As many as a list shows behind "more".
 MOST_VALUES = 40
@@ -23,6 +23,7 @@ MOST_SHARE, WORTH_TAKING = 0.65, 5_000
 _DIRECTLY = "organization"
 # Where so many cards may match, two threads count: this filter takes about half of the time.
 WORTH_SPLITTING, _APART = 20_000, "skill"
+_REST = tuple(one for one in EVERY if one != _APART)
 
 
 def numbers(asked: Question, name: str = "", chosen: int = 0) -> Numbers:
@@ -39,8 +40,7 @@ def numbers(asked: Question, name: str = "", chosen: int = 0) -> Numbers:
     if asked.phrases or asked.most() < WORTH_SPLITTING:
         return _some(asked, name, query, EVERY, most)
     apart = beside(PARTS, _some, asked, name, query, (_APART,), most)
-    rest = tuple(one for one in EVERY if one != _APART)
-    found = _some(asked, name, query, rest, most)
+    found = _some(asked, name, query, _REST, most)
     return replace(found, named=found.named | apart.result().named)
 
 
@@ -50,9 +50,16 @@ def everything(asked: Question) -> Numbers:
     if key not in kept:
         with asked.snapshot.counting:
             if key not in kept:
-                query = filters.live(asked.snapshot.schema, schema.day_number(asked.day), [])
-                kept[key] = _counted(asked, query, EVERY, MOST_KEPT, asked.snapshot.cards)
+                kept[key] = _everything(asked)
     return kept[key]
+
+
+def _everything(asked: Question) -> Numbers:
+    query = filters.live(asked.snapshot.schema, schema.day_number(asked.day), [])
+    given = (MOST_KEPT, asked.snapshot.cards)
+    apart = beside(WHOLE, _counted, asked, query, (_APART,), *given)
+    found = _counted(asked, query, _REST, *given)
+    return replace(found, named=found.named | apart.result().named)
 
 
 def _some(asked: Question, leaving: str, query: Query, wanted: Sequence[str], most: int) -> Numbers:

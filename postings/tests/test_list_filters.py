@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -126,7 +125,7 @@ def test_the_last_group_taken_away_shows_all_and_the_usual_ones_need_no_words(
     client: Client, answers: Answer
 ) -> None:
     yes, region, nothing = GROUPS.values
-    answers(total=30, facets=(Facet("eligible", (yes, replace(region, chosen=False), nothing)),))
+    answers(total=30, facets=(Facet("eligible", (yes, region._replace(chosen=False), nothing)),))
     html = html_of(client, "/?eligible=yes&live_in=HR")
     assert "30 postings · for people in Croatia (country stated)" in words_of(html)
     links = links_of(html)
