@@ -2,7 +2,6 @@
 
 from postings.finding.asking import by_key, find, similar, snippets
 from postings.finding.members import (
-    Elsewhere,
     Problem,
     Repeats,
     canonical_of,
@@ -10,7 +9,7 @@ from postings.finding.members import (
     repeats_of,
 )
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import Brief, Card, Named, Row, cards, for_page, skills_of
+from postings.finding.rows import Brief, Card, Elsewhere, Named, Row, cards, for_page, skills_of
 
 __all__ = [
     "Brief",

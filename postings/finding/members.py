@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from postings.finding.prepared import Prepared
-from postings.finding.rows import PLACED
+from postings.finding.rows import PLACED, Elsewhere
 from postings.links import identity_key
 from postings.models import JobPosting, PostingProblem
 from postings.models.paths import path
@@ -54,21 +54,6 @@ _FOLDED = Prepared[int](
         .values_list(*Folded._fields)[: MOST_PLACES + MOST_SOURCES]
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """The same job in another place, by the posting's own names."""
-
-    address: str
-    place_text: str
-    job_location_type: str
-    work_mode: str
-    localities: Sequence[Sequence[str]]
-    applicant_location_requirements: Mapping[str, Any]
-
-    def get_absolute_url(self) -> str:
-        return self.address
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,18 +30,6 @@ FETCHED = [Cast(name, TextField()) if name in READ else name for name in CARD_FI
 LIVE = ("status", "valid_through")
 _CARDS = Prepared[int](
     lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *FETCHED, *LIVE)
-)
-# What says where a posting is and who may apply, see `wording.where`.
-PLACED = (
-    "place_text",
-    "job_location_type",
-    "work_mode",
-    "localities",
-    "applicant_location_requirements",
-)
-_BRIEF = ("public_id", "slug", "title", "date_posted", "date_posted_precision", *PLACED, *EMPLOYER)
-_BRIEFS = Prepared[int](
-    lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *_BRIEF, *LIVE)
 )
 _SKILLS = Prepared[int](
     lambda ids: (
@@ -74,6 +62,39 @@ class Named:
 
     def get_absolute_url(self) -> str:
         return path(self.route, self.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A posting that another one's page leads to, by the posting's own names: where it is and who
+    may apply, see `wording.where`."""
+
+    address: str
+    place_text: str
+    job_location_type: str
+    work_mode: str
+    localities: Sequence[Sequence[str]]
+    applicant_location_requirements: Mapping[str, Any]
+
+    def get_absolute_url(self) -> str:
+        return self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Brief(Elsewhere):
+    """The same with what the posting is, for pages of other jobs."""
+
+    title: str
+    hiring_organization: Named | None
+    date_posted: date | None
+    date_posted_precision: str
+
+
+PLACED = tuple(one.name for one in fields(Elsewhere) if one.name != "address")
+_BRIEF = ("public_id", "slug", *PLACED, "title", *EMPLOYER, "date_posted", "date_posted_precision")
+_BRIEFS = Prepared[int](
+    lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *_BRIEF, *LIVE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,34 +136,23 @@ class Row:
         return self.address
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What a posting is mentioned by beside another one, by its own names."""
-
-    address: str
-    title: str
-    hiring_organization: Named | None
-    date_posted: date | None
-    date_posted_precision: str
-    place_text: str
-    job_location_type: str
-    work_mode: str
-    localities: Sequence[Sequence[str]]
-    applicant_location_requirements: Mapping[str, Any]
-
-    def get_absolute_url(self) -> str:
-        return self.address
-
-
 def briefs(ids: Sequence[int]) -> list[Brief]:
     """The live ones of some postings in the order of their ids; one query."""
     found = {}
-    for pk, public_id, slug, *stated, key, name, page, status, until in _BRIEFS.rows(ids):
+    for pk, public_id, slug, *rest, status, until in _BRIEFS.rows(ids):
         if live_values(status, until):
+            *placed, title, key, name, page, day, precision = rest
             address = path("posting", JobPosting.page_name(slug, public_id))
             employer = None if key is None else Named(key, name, "organization", page)
-            title, day, precision, *placed = stated
-            found[pk] = Brief(address, title, employer, day, precision, *placed)
+            where = dict(zip(PLACED, placed, strict=True))
+            found[pk] = Brief(
+                address,
+                **where,
+                title=title,
+                hiring_organization=employer,
+                date_posted=day,
+                date_posted_precision=precision,
+            )
     return [found[pk] for pk in ids if pk in found]
 
 

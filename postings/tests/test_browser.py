@@ -270,7 +270,6 @@ def test_an_editors_title_shows_at_once_and_outlives_an_import(visit: Visit) -> 
     page.get_by_label(re.compile("^Title")).fill("Mender of Clocks")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("changed successfully")).to_be_visible()
-
     visit.open("/?q=mender")
     expect(cards(page)).to_have_text(["Mender of Clocks"])
     file = visit.folder / "clockmaker.md"
@@ -285,10 +284,8 @@ def test_an_editors_title_shows_at_once_and_outlives_an_import(visit: Visit) -> 
 
 @on_stage
 def test_a_posting_that_led_elsewhere_is_reached_again_after_a_split(visit: Visit) -> None:
-    rows = visit.board.rows(
-        "SELECT id, slug, public_id FROM postings_jobposting WHERE title = 'Lamplighter'"
-        " ORDER BY public_id"
-    )
+    asked = "SELECT id, slug, public_id FROM postings_jobposting WHERE title = 'Lamplighter'"
+    rows = visit.board.rows(asked + " ORDER BY public_id")
     first, second = (f"{visit.url}/jobs/{row['slug']}-{row['public_id']}/" for row in rows)
     page = visit.page
     for _ in range(2):

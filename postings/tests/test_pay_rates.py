@@ -42,7 +42,7 @@ def test_pay_is_compared_in_the_currency_asked_for() -> None:
     salary = pay.read("EUR 80,000 a year")
     assert salary is not None
     assert pay.yearly(salary, RATES, "USD") == (100_000, 100_000)
-    assert pay.yearly(salary, RATES, "XXX") is None
+    assert pay.yearly(salary, RATES, "KPW") is None
 
 
 def test_conversion_there_and_back_gives_the_amount() -> None:
