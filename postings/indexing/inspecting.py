@@ -29,6 +29,7 @@ class Status:
     indexed: Indexed | None = None
     folder: str = ""
     cards: int = 0
+    in_sets: int = 0
     segments: int = 0
     deleted: int = 0
     bytes: int = 0
@@ -44,6 +45,8 @@ class Status:
                 f"Holds      {self.cards:,} postings, {self.bytes / 2**20:,.1f} MiB,"
                 f" {self.segments} segments, {self.deleted:,} deleted cards not yet merged away",
             ]
+        if self.in_sets:
+            lines.append(f"Sets       count {self.in_sets:,} of them")
         if self.trouble:
             lines.append(f"State      unusable: {self.trouble}; lists come from the database")
         elif self.behind:
@@ -67,6 +70,7 @@ def status() -> Status:
             indexed=indexed,
             folder=str(serving),
             cards=snapshot.cards,
+            in_sets=0 if snapshot.sets is None else len(snapshot.sets.all() - snapshot.mark.gone),
             segments=len(parts),
             deleted=sum(deleted for _, deleted in parts),
             bytes=folder.size(root),
@@ -78,17 +82,21 @@ def status() -> Status:
 
 @dataclass
 class Differences:
-    """What is in one and not, or not so, in the other; lines name the first ones."""
+    """What is in one and not, or not so, in the other; lines name the first ones.
+
+    wrong_sets: of cards, by which the index counts, that are not those that it holds.
+    """
 
     compared: int = 0
     missing: int = 0
     surplus: int = 0
     unlike: int = 0
+    wrong_sets: int = 0
     lines: list[str] = field(default_factory=list)
 
     @property
     def number(self) -> int:
-        return self.missing + self.surplus + self.unlike
+        return self.missing + self.surplus + self.unlike + self.wrong_sets
 
     def as_text(self) -> str:
         if not self.number:
@@ -97,7 +105,8 @@ class Differences:
         more = [f"  … and {left:,} more"] if left else []
         head = (
             f"{self.compared:,} live postings compared: {self.missing:,} are missing in the index,"
-            f" {self.surplus:,} are there and not live, {self.unlike:,} differ."
+            f" {self.surplus:,} are there and not live, {self.unlike:,} differ;"
+            f" {self.wrong_sets:,} sets are wrong."
         )
         advice = "`manage.py search_index rebuild` makes the index anew."
         return "\n".join([head, *self.lines, *more, advice])
@@ -136,6 +145,9 @@ def verify(watch: Callable[[int], None] = lambda number: None) -> Differences:
     for pk in _unexplained(held, snapshot):
         found.surplus += 1
         found.tell(f"not live: posting number {pk}")
+    for line in contents.wrong_sets(snapshot):
+        found.wrong_sets += 1
+        found.tell(line)
     return found
 
 

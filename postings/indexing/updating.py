@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -16,17 +18,21 @@ from postings.indexing.cards import AT_ONCE, cards
 from postings.models import BoardRevision, JobPosting, Tombstone
 from postings.querysets import today
 from postings.records import Indexed
-from postings.search import folder
+from postings.search import folder, gathering, passes
 from postings.search.folder import Unusable
 from postings.search.reader import reader
 from postings.search.writer import Writer
 
+log = logging.getLogger(__name__)
 Watch = Callable[[int], None]
 Item = TypeVar("Item")
 # Seconds that a finished build waits for a writer: what would be thrown away took minutes.
 PATIENCE = 600.0
 # Rounds of reading what changed; each is as long as what changed during the one before.
 ROUNDS = 5
+# The sets are made anew when so many cards are in none of them, or in one and gone; and more than
+# this share of all.
+LEAST_OUTSIDE, MOST_OUTSIDE = 5_000, 0.05
 
 
 def root() -> Path:
@@ -78,6 +84,7 @@ def catch_up(wait: float = 0.0, *, settle: bool = True, watch: Watch = lambda nu
             _settle_later(writer, os.dup(handle))
             return changed
         writer.settle()
+        renew_sets()
         return changed
     finally:
         os.close(handle)
@@ -148,6 +155,37 @@ def _put_changed(writer: Writer, since: Indexed, watch: Watch) -> int:
     return number
 
 
+def _make_sets(serving: Path, cards: int) -> None:
+    """The sets of an index whose cards are so many that they are worth it."""
+    if cards < passes.MANY:
+        return
+    name = f"sets-{uuid.uuid4().hex[:8]}"
+    gathering.make(serving, name)
+    writer = Writer(serving)
+    writer.commit(writer.mark.indexed, sets=name)
+    writer.settle()
+    for left in serving.glob("sets-*"):
+        if left.name != name:
+            left.unlink(missing_ok=True)
+
+
+def renew_sets() -> None:
+    """Makes them anew where much has changed since, while nobody else writes.
+
+    Those that there are serve on where that fails.
+    """
+    snapshot = reader(root()).snapshot()
+    outside = snapshot.cards
+    if snapshot.sets is not None:
+        put = int(snapshot.searcher.doc_freq("beside", snapshot.mark.sets))
+        outside = put + len(snapshot.mark.gone)
+    if outside > max(LEAST_OUTSIDE, snapshot.cards * MOST_OUTSIDE):
+        try:
+            _make_sets(snapshot.folder, snapshot.cards)
+        except (Unusable, OSError) as error:
+            log.error("The sets of the search index cannot be made anew: %s", error)
+
+
 def _batches(ids: QuerySet[str]) -> Iterator[list[str]]:
     batch: list[str] = []
     for one in ids.iterator(AT_ONCE):
@@ -184,6 +222,7 @@ def _build(new: Path, watch: Watch) -> int:
     number = writer.put(_watched(cards(JobPosting.objects.all()), watch))
     writer.commit(indexed)
     writer.settle()
+    _make_sets(new, number)
     # What changed during the build, the last of it while nobody else may write.
     more, indexed = _follow(new, indexed)
     with lock.held(root(), lock.WRITING, wait=PATIENCE):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from tantivy import Occur, Query
 
 from postings.records import SearchQuery
-from postings.search import filters, queries, schema
+from postings.search import filters, parts, queries, schema
+from postings.search.parts import Part
 from postings.search.reader import Snapshot
 
 
@@ -18,8 +20,8 @@ class Asked:
 
     first: by words, cards that come before all others, and those that come after them; empty where
     there are no words. limits: by filter, "q" for the words, what the number of cards it lets
-    through hardly exceeds. phrases: whether words are sought in one order, which takes longest.
-    quoted: whether nothing else is sought.
+    through hardly exceeds. terms: the same in terms, as far as terms tell. phrases: whether words
+    are sought in one order, which takes longest. quoted: whether nothing else is sought.
     """
 
     snapshot: Snapshot
@@ -28,6 +30,7 @@ class Asked:
     words: list[filters.Clause]
     first: tuple[Query, ...]
     limits: dict[str, int]
+    terms: dict[str, tuple[Part, ...] | None]
     phrases: bool = False
     quoted: bool = False
 
@@ -40,13 +43,19 @@ class Asked:
         limits = [limit for one, limit in self.limits.items() if one != name]
         return min(limits, default=self.snapshot.cards)
 
+    def parts(self, name: str = "") -> tuple[Part, ...] | None:
+        """The same as `without` in terms; None where terms do not tell."""
+        found = [parts for one, parts in self.terms.items() if one != name]
+        known = [parts for parts in found if parts is not None]
+        return tuple(chain.from_iterable(known)) if len(known) == len(found) else None
+
+    def nothing(self) -> Asked:
+        """What asks for nothing, and so finds everything."""
+        return Asked(self.snapshot, self.day, {}, [], (), {}, {})
+
     def without(self, name: str = "") -> Query:
         """All that match, of one weight, leaving a filter aside."""
         return self._live(self._needed(name))
-
-    def outside(self, name: str = "") -> Query:
-        """The live cards that `without` does not match."""
-        return self._live([(Occur.MustNot, _all_of(self._needed(name)))])
 
     def also(self, *conditions: filters.Clause, leaving: tuple[str, ...] = ()) -> Query:
         """All that match and meet conditions, leaving filters aside."""
@@ -77,15 +86,13 @@ def _some_over(snapshot: Snapshot, day: int) -> bool:
     return bool(snapshot.kept[key])
 
 
-def _all_of(clauses: list[filters.Clause]) -> Query:
-    if not any(occur is Occur.Must for occur, _ in clauses):
-        clauses = [*clauses, (Occur.Must, Query.all_query())]
-    return Query.boolean_query(clauses)
-
-
 def asked_of(snapshot: Snapshot, query: SearchQuery, meant: queries.Meant, day: date) -> Asked:
     """The search with its words as they are meant, on a day."""
     limits = filters.most(snapshot.searcher, query)
+    terms: dict[str, tuple[Part, ...] | None] = {**parts.of_filters(query, day)}
+    if meant.wanted.clauses:
+        limits["q"] = queries.most(snapshot, meant)
+        terms["q"] = parts.of_words(meant)
     sought = bool(meant.wanted.sought)
     return Asked(
         snapshot,
@@ -93,7 +100,8 @@ def asked_of(snapshot: Snapshot, query: SearchQuery, meant: queries.Meant, day: 
         filters.restrictions(snapshot.schema, query, day),
         queries.conditions(snapshot, meant),
         queries.first(snapshot, meant) if sought else (),
-        limits | {"q": queries.most(snapshot, meant)} if meant.wanted.clauses else limits,
+        limits,
+        terms,
         any(len(clause.tokens) > 1 for clause in meant.wanted.sought),
         sought and all(clause.phrase for clause in meant.wanted.sought),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import tantivy
+from pyroaring import BitMap
+from tantivy import Occur
 
-from postings.search import filters, schema
+from postings.search import filters, passes, schema
 from postings.search.reader import Snapshot
 from postings.search.writer import engine_errors
 
@@ -34,6 +36,23 @@ def digests(snapshot: Snapshot, day: date) -> list[tuple[int, int]]:
             found += zip((number for number, _ in hits), values, strict=True)
             if len(hits) < AT_ONCE:
                 return found
+
+
+def wrong_sets(snapshot: Snapshot) -> Iterator[str]:
+    """Sets that hold more or fewer cards than the index, a line each. Raises Unusable."""
+    sets, fields = snapshot.sets, snapshot.schema
+    if sets is None:
+        return
+    since = tantivy.Query.term_query(fields, "beside", snapshot.mark.sets, "basic")
+    for field, value in sets.terms():
+        held = sets.of(field, value) or BitMap()
+        having = tantivy.Query.term_query(fields, field, value, "basic")
+        both = tantivy.Query.boolean_query([(Occur.Must, having), (Occur.Must, since)])
+        with engine_errors():
+            wanted = passes.total(snapshot, having) - passes.total(snapshot, both)
+        number = len(held - snapshot.mark.gone)
+        if number != wanted:
+            yield f"the set of {field} {value} has {number:,} cards instead of {wanted:,}"
 
 
 def ids(snapshot: Snapshot, public_ids: Iterable[str]) -> set[int]:

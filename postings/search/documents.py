@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import tantivy
 
-from postings.records import Indexed, SearchDocument
+from postings.records import SearchDocument
 from postings.search import columns, eligible, schema, technologies
 from postings.search.analysis import compounds, prepared
 from postings.text import letters_only, name_key
@@ -32,14 +32,19 @@ SALARY, COMPARABLE = ("has_salary", "on"), ("comparable", "on")
 _FLAGS = (COMPARABLE, *((name, value) for name, values in CLOSED.items() for value in values))
 BITS = {flag: 1 << place for place, flag in enumerate(_FLAGS)}
 _BESIDE_BODY = tuple(one.name for one in fields(SearchDocument) if one.name != "body")
-MARK = "board"
 # How much a day adds to a score: the newest of 180 years weighs 1.4 % more than the oldest.
 FRESHNESS = 0.02 / schema.NEVER
 
 
-def document(card: SearchDocument) -> tantivy.Document:
-    """What is searched, filtered, counted and ordered of a card; nothing of it is stored."""
+def document(card: SearchDocument, ordinal: int, beside: str) -> tantivy.Document:
+    """What is searched, filtered, counted and ordered of a card; nothing of it is stored.
+
+    ordinal, beside: see `marks.Mark`.
+    """
     made = tantivy.Document()
+    made.add_unsigned("ordinal", ordinal)
+    if beside:
+        made.add_text("beside", beside)
     _add_numbers(made, card)
     _add_facets(made, card)
     _add_words(made, card)
@@ -52,22 +57,6 @@ def digest(card: SearchDocument) -> int:
     rest = repr([getattr(card, name) for name in _BESIDE_BODY])
     told = f"{rest}{schema.SEPARATOR}{card.body}".encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest())
-
-
-def mark(indexed: Indexed) -> tantivy.Document:
-    """Says which state of which board the commit that it is in holds; it is never live."""
-    made = tantivy.Document()
-    made.add_text("mark", MARK)
-    made.add_text(
-        "mark", schema.SEPARATOR.join((schema.FORMAT, indexed.board_id, str(indexed.revision)))
-    )
-    made.add_unsigned("until", 0)
-    # So that every document has one value in the columns that count.
-    made.add_unsigned("bits", 0)
-    made.add_unsigned(schema.NUMBER, 0)
-    for column, nothing in columns.spread({}).items():
-        made.add_text(column, nothing)
-    return made
 
 
 def _add_numbers(made: tantivy.Document, card: SearchDocument) -> None:
@@ -100,14 +89,10 @@ def _add_facets(made: tantivy.Document, card: SearchDocument) -> None:
         # What tells the key of the number.
         told = (schema.NUMBER, str(number), card.organization[0])
         made.add_text("label", schema.SEPARATOR.join(told))
-    values = _values(card)
-    for name, keys in values.items():
+    for name, keys in _values(card).items():
         for key in keys:
             made.add_text(name, key)
-    for column, value in columns.spread(values).items():
-        made.add_text(column, value)
-    for group in columns.crowded(values):
-        made.add_text("flag", word("crowded", group))
+    made.add_text(schema.NAME, card.organization[0] if card.organization else columns.NOTHING)
     for key, _, _ in card.unsupported:
         made.add_text("unsupported", key)
     for term in eligible.terms(card.who):

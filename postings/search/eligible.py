@@ -45,22 +45,28 @@ def groups(query: SearchQuery) -> tuple[MayApply, ...]:
     return tuple(one for one in ELIGIBLE if one in (query.eligible or ELIGIBLE_USUALLY))
 
 
-def of(fields: Schema, country: str, shown: Iterable[MayApply]) -> Query:
-    """The cards of these groups."""
+def ways(
+    country: str, shown: Iterable[MayApply]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What cards of these groups have: any of the first terms, none of the second, in any way."""
     by_group, wanted = sought(country), set(shown)
-    ways = []
-    others: list[str] = []
+    others: tuple[str, ...] = ()
     for group in ELIGIBLE:
         if group in wanted and by_group[group]:
-            ways.append((Occur.Should, _but(fields, by_group[group], others)))
+            yield by_group[group], others
         elif group not in wanted:
             others += by_group[group]
-    return Query.boolean_query(ways) if ways else Query.empty_query()
 
 
-def _but(fields: Schema, some: tuple[str, ...], others: list[str]) -> Query:
+def of(fields: Schema, country: str, shown: Iterable[MayApply]) -> Query:
+    """The cards of these groups."""
+    found = [(Occur.Should, _but(fields, *way)) for way in ways(country, shown)]
+    return Query.boolean_query(found) if found else Query.empty_query()
+
+
+def _but(fields: Schema, some: tuple[str, ...], others: tuple[str, ...]) -> Query:
     held = Query.term_set_query(fields, "eligible", list(some))
     if not others:
         return held
-    apart = Query.term_set_query(fields, "eligible", others)
+    apart = Query.term_set_query(fields, "eligible", list(others))
     return Query.boolean_query([(Occur.Must, held), (Occur.MustNot, apart)])

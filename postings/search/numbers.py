@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from heapq import nlargest
+from heapq import nsmallest
 
-from tantivy import Query
+from pyroaring import BitMap
+from tantivy import Occur, Query
 
-from postings.search import filters, passes, schema
-from postings.search.passes import EVERY, Numbers, Question, exactly
-from postings.search.reader import Snapshot
-from postings.search.threads import PARTS, WHOLE, beside
+from postings.search import documents, filters, matching, passes, schema
+from postings.search.passes import EVERY, POSTED, Numbers, Question
+from postings.search.sets import Sets
+from postings.search.threads import PARTS, beside
+from postings.vocabulary import POSTED_WINDOWS
 
 # As many as a list shows behind "more".
 MOST_VALUES = 40
-# So many values of all cards are kept, to take those of the cards that do not match from.
-MOST_KEPT = 1_000
-# Where more than this share of the cards may match, and not few, the others are counted.
-MOST_SHARE, WORTH_TAKING = 0.65, 5_000
-# Of organizations there are too many for that: all would be read by name.
-_DIRECTLY = "organization"
-# Where so many cards may match, two threads count: this filter takes about half of the time.
-WORTH_SPLITTING, _APART = 20_000, "skill"
-_REST = tuple(one for one in EVERY if one != _APART)
+# Of all cards, so many more as may be chosen of one filter.
+MOST_KEPT = MOST_VALUES + 1 + 100
+# Each card has one, and there are so many of them that the engine counts them sooner, and in the
+# time in which sets count all others; unless more than this share of the cards may match.
+_BY_ENGINE, MOST_SHARE = "organization", 0.3
+_REST = tuple(one for one in EVERY if one != _BY_ENGINE)
+# Where fewer than this share of the cards match, a set is a list of them, which takes ten times as
+# long as a bitmap to be compared with another one: then the engine is faster. (Roaring bitmaps are
+# lists up to 4,096 of 65,536.)
+LEAST_SHARE = 1 / 16
 
 
 def numbers(asked: Question, name: str = "", chosen: int = 0) -> Numbers:
@@ -31,16 +34,15 @@ def numbers(asked: Question, name: str = "", chosen: int = 0) -> Numbers:
 
     chosen: how many values are asked of that filter, which are listed beside the most frequent.
     """
-    left = [one for one in asked.names if one != name]
-    if not left:
+    if all(one == name for one in asked.names):
         return everything(asked)
-    query, most = asked.without(name), MOST_VALUES + 1 + chosen
+    most = MOST_VALUES + 1 + chosen
     if name:
-        return _some(asked, name, query, (name,), most)
-    if asked.phrases or asked.most() < WORTH_SPLITTING:
-        return _some(asked, name, query, EVERY, most)
-    apart = beside(PARTS, _some, asked, name, query, (_APART,), most)
-    found = _some(asked, name, query, _REST, most)
+        return _counted(asked, name, (name,), most)
+    if asked.most() < passes.MANY or _by_sets_alone(asked):
+        return _counted(asked, name, EVERY, most)
+    apart = beside(PARTS, _counted, asked, name, (_BY_ENGINE,), most)
+    found = _counted(asked, name, _REST, most)
     return replace(found, named=found.named | apart.result().named)
 
 
@@ -55,76 +57,67 @@ def everything(asked: Question) -> Numbers:
 
 
 def _everything(asked: Question) -> Numbers:
-    query = filters.live(asked.snapshot.schema, schema.day_number(asked.day), [])
-    given = (MOST_KEPT, asked.snapshot.cards)
-    apart = beside(WHOLE, _counted, asked, query, (_APART,), *given)
-    found = _counted(asked, query, _REST, *given)
-    return replace(found, named=found.named | apart.result().named)
+    every = asked.nothing()
+    found = _counted(every, "", _REST, MOST_KEPT)
+    named = _counted(every, "", (_BY_ENGINE,), MOST_KEPT).named
+    return replace(found, named=found.named | named)
 
 
-def _some(asked: Question, leaving: str, query: Query, wanted: Sequence[str], most: int) -> Numbers:
+def _by_sets_alone(asked: Question, leaving: str = "") -> bool:
+    """Whether so many cards may match that organizations are counted by sets, too."""
+    cards = asked.snapshot.cards
+    return asked.snapshot.sets is not None and asked.most(leaving) > cards * MOST_SHARE
+
+
+def _counted(asked: Question, leaving: str, wanted: Sequence[str], most: int) -> Numbers:
     """Of the wanted filters, in the way that takes less time."""
-    about, cards = asked.most(leaving), asked.snapshot.cards
-    nearly_all = cards > WORTH_TAKING and about > cards * MOST_SHARE
-    if not nearly_all or asked.phrases or wanted == (_DIRECTLY,):
-        return _counted(asked, query, wanted, most, about)
-    taken = tuple(name for name in wanted if name != _DIRECTLY)
-    found = _taken(asked, leaving, query, taken, most)
-    if _DIRECTLY in wanted:
-        found.named.update(_counted(asked, query, (_DIRECTLY,), most, about).named)
-    return found
+    about, query = asked.most(leaving), asked.without(leaving)
+    sets, parts = asked.snapshot.sets, asked.parts(leaving)
+    by_engine = wanted == (_BY_ENGINE,) and not _by_sets_alone(asked, leaving)
+    if sets is None or parts is None or about < passes.MANY or by_engine:
+        return passes.counted(asked, query, wanted, most, about)
+    cards = matching.cards(asked.snapshot, parts, asked.day)
+    if cards is None or len(cards) < max(passes.MANY, asked.snapshot.cards * LEAST_SHARE):
+        return passes.counted(asked, query, wanted, most, about if cards is None else len(cards))
+    return _by_sets(asked, leaving, sets, cards, wanted, most)
 
 
-def _counted(
-    asked: Question, query: Query, wanted: Sequence[str], most: int, about: int
+def _by_sets(
+    asked: Question, leaving: str, sets: Sets, cards: BitMap, wanted: Sequence[str], most: int
 ) -> Numbers:
-    """One pass over the cards, and another look at what it is not sure of.
-
-    about: how many cards may match.
-    """
-    found = passes.counted(asked, query, wanted, most, about)
-    for name in found.unsure:
-        found.numbers.named[name] = exactly(asked.snapshot, query, name, found.numbers.named[name])
-    return found.numbers
-
-
-def _taken(
-    asked: Question, leaving: str, query: Query, wanted: Sequence[str], most: int
-) -> Numbers:
-    """What is left of all cards without those that do not match."""
-    every, about = everything(asked), asked.most(leaving)
-    others = asked.snapshot.cards - about
-    other = passes.counted(asked, asked.outside(leaving), wanted, MOST_KEPT, others)
-    named: dict[str, dict[str, int]] = {}
-    for name, values in other.numbers.named.items():
-        kept = every.named[name]
-        left = {key: count - values.get(key, 0) for key, count in kept.items()}
-        shown = nlargest(most, left, key=left.__getitem__)
-        least = min(kept.values(), default=0) if len(kept) >= MOST_KEPT else 0
-        if least and left[shown[-1]] <= least:
-            # One that is not kept and as frequent could come before it.
-            named |= _counted(asked, query, (name,), most, about).named
-        elif name in other.unsure:
-            named[name] = exactly(asked.snapshot, query, name, shown)
-        elif name in other.cut:
-            named[name] = _first(asked.snapshot, query, name, left, set(values), most)
-        else:
-            named[name] = left
-    return Numbers(
-        query,
-        every.total - other.numbers.total,
-        named,
-        {flag: count - other.numbers.flags[flag] for flag, count in every.flags.items()},
-        tuple(a - b for a, b in zip(every.windows, other.numbers.windows, strict=True)),
-    )
+    """Of the cards of the sets, and of those that were put into the index since."""
+    since = _since(asked, leaving, wanted)
+    query, about = asked.without(leaving), asked.most(leaving)
+    named = {}
+    for name in (one for one in wanted if one in schema.NAMED):
+        values = sets.most_frequent(name, cards, most, since.named.get(name, {}))
+        if values is None:
+            values = passes.counted(asked, query, (name,), most, about).named[name]
+        named[name] = _first(values, most)
+    flags, windows = dict.fromkeys(documents.BITS, 0) | since.flags, list(since.windows)
+    if not documents.CLOSED.keys().isdisjoint(wanted):
+        for flag in documents.BITS:
+            held = sets.of("flag", documents.word(*flag))
+            if held is not None:
+                flags[flag] += cards.intersection_cardinality(held)
+    if POSTED in wanted:
+        for place, window in enumerate(POSTED_WINDOWS):
+            held = sets.between(POSTED, filters.first_day(asked.day, window))
+            windows[place] += cards.intersection_cardinality(held)
+    return Numbers(query, len(cards) + since.total, named, flags, tuple(windows))
 
 
-def _first(
-    snapshot: Snapshot, query: Query, name: str, left: dict[str, int], known: set[str], most: int
-) -> dict[str, int]:
-    """The most frequent values, of numbers that are too large where they are not known."""
-    while unknown := set(nlargest(most, left, key=left.__getitem__)) - known:
-        exact = exactly(snapshot, query, name, unknown)
-        left |= {key: exact.get(key, 0) for key in unknown}
-        known |= unknown
-    return {key: left[key] for key in nlargest(most, left, key=left.__getitem__)}
+def _since(asked: Question, leaving: str, wanted: Sequence[str]) -> Numbers:
+    """Of the cards that are in no set, of every value."""
+    snapshot = asked.snapshot
+    number = int(snapshot.searcher.doc_freq("beside", snapshot.mark.sets))
+    if not number:
+        return Numbers(Query.empty_query())
+    beside_sets = Query.term_query(snapshot.schema, "beside", snapshot.mark.sets, "basic")
+    among = asked.also((Occur.Must, beside_sets), leaving=(leaving,))
+    return passes.counted(asked, among, wanted, number, 0)
+
+
+def _first(numbers: Mapping[str, int], most: int) -> dict[str, int]:
+    found: Iterable[tuple[int, str]] = ((-count, key) for key, count in numbers.items() if count)
+    return {key: -count for count, key in nsmallest(most, found)}

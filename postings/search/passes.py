@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from tantivy import Occur, Query
 
 from postings.search import columns, documents, filters, schema
+from postings.search.parts import Part
 from postings.search.reader import Snapshot
 from postings.vocabulary import POSTED_WINDOWS
 
@@ -21,8 +22,8 @@ EVERY = (*schema.NAMED, *documents.CLOSED, POSTED)
 MOST_BITS = 65_000
 # Labels and keys that are kept for a commit.
 MOST_LABELS = 20_000
-# Where so many cards may match, values are counted by columns.
-MANY = 5_000
+# Where so many cards may match, they are counted by `sets`, which every word has that so many have.
+MANY = 20_000
 
 
 class Question(Protocol):
@@ -42,6 +43,12 @@ class Question(Protocol):
     def phrases(self) -> bool:
         """Whether finding what matches takes longer than counting it."""
 
+    def nothing(self) -> Question:
+        """What asks for nothing, and so finds everything."""
+
+    def parts(self, name: str = "") -> tuple[Part, ...] | None:
+        """The same as `without` in terms; None where terms do not tell."""
+
     def most(self, name: str = "") -> int:
         """What the number of cards that `without` matches hardly exceeds."""
 
@@ -50,9 +57,6 @@ class Question(Protocol):
 
     def also(self, *conditions: filters.Clause, leaving: tuple[str, ...] = ()) -> Query:
         """All that match and meet conditions, leaving filters aside."""
-
-    def outside(self, name: str = "") -> Query:
-        """The live cards that `without` does not match."""
 
 
 def total(snapshot: Snapshot, query: Query) -> int:
@@ -75,17 +79,9 @@ class Numbers:
     windows: tuple[int, ...] = (0,) * len(POSTED_WINDOWS)
 
 
-class Passed(NamedTuple):
-    """unsure: filters whose numbers may be too small; cut: those of which there are more values
-    than were asked for."""
-
-    numbers: Numbers
-    unsure: list[str]
-    cut: list[str]
-
-
-def counted(asked: Question, query: Query, wanted: Sequence[str], most: int, about: int) -> Passed:
-    """Numbers of the wanted filters, at most so many values of each.
+def counted(asked: Question, query: Query, wanted: Sequence[str], most: int, about: int) -> Numbers:
+    """Numbers of the wanted filters, at most so many values of each; what one pass is not sure of
+    is looked at again.
 
     about: how many cards may match.
     """
@@ -96,15 +92,15 @@ def counted(asked: Question, query: Query, wanted: Sequence[str], most: int, abo
     for name in names:
         aggregations |= columns.wanted(name, most, few, asked.snapshot.cards)
     if not aggregations:
-        return Passed(Numbers(query), [], [])
+        return Numbers(query)
     found = asked.snapshot.searcher.aggregate(query, aggregations)
-    if not few:
-        found |= _crowded(asked.snapshot, query, names)
     named = partial(_key_of, asked.snapshot)
-    values = {name: columns.read(found, name, most, named) for name in names}
-    numbers = _numbers(asked, query, found, {name: one.numbers for name, one in values.items()})
-    unsure = [name for name, one in values.items() if one.unsure]
-    return Passed(numbers, unsure, [name for name, one in values.items() if one.cut])
+    values = {}
+    for name in names:
+        values[name], unsure = columns.read(found, name, most, named)
+        if unsure:
+            values[name] = exactly(asked.snapshot, query, name, values[name])
+    return _numbers(asked, query, found, values)
 
 
 def _others(day: date, wanted: Sequence[str]) -> dict[str, Any]:
@@ -116,19 +112,6 @@ def _others(day: date, wanted: Sequence[str]) -> dict[str, Any]:
     if not documents.CLOSED.keys().isdisjoint(wanted):
         most = {"size": MOST_BITS, "segment_size": MOST_BITS}
         found["bits"] = {"terms": {"field": "bits"} | most}
-    return found
-
-
-def _crowded(snapshot: Snapshot, query: Query, names: Iterable[str]) -> dict[str, Any]:
-    """By the lists, what is counted of cards that have more values than columns."""
-    found: dict[str, Any] = {}
-    for group, members in columns.GROUPS.items():
-        lists = [name for name in members if name in names]
-        flag = documents.word("crowded", group)
-        if lists and snapshot.searcher.doc_freq("flag", flag):
-            crowded = Query.term_query(snapshot.schema, "flag", flag, "basic")
-            among = Query.boolean_query([(Occur.Must, query), (Occur.Must, crowded)])
-            found |= snapshot.searcher.aggregate(among, columns.listed(lists))
     return found
 
 
@@ -169,11 +152,11 @@ def _ranges(field: str, edges: Sequence[int]) -> dict[str, Any]:
 def exactly(snapshot: Snapshot, query: Query, name: str, keys: Iterable[str]) -> dict[str, int]:
     """How many of the cards that match have each of these values of a filter.
 
-    Each value is looked up by itself, but where a card has one alone: then all of them at once.
+    Each value is looked up by itself, but organizations, of which a card has one, all at once.
     (The engine's own `include` takes 6 ms a million cards, however few match.)
     """
     terms = {key: Query.term_query(snapshot.schema, name, key, "basic") for key in keys}
-    if len(schema.COLUMNS[name]) > 1:
+    if name != columns.NUMBERED:
         matching = (Occur.Must, query)
         return {
             key: total(snapshot, Query.boolean_query([matching, (Occur.Must, held)]))
@@ -181,9 +164,8 @@ def exactly(snapshot: Snapshot, query: Query, name: str, keys: Iterable[str]) ->
         }
     held = Query.boolean_query([(Occur.Should, one) for one in terms.values()])
     among = Query.boolean_query([(Occur.Must, query), (Occur.Must, held)])
-    (column,) = schema.COLUMNS[name]
-    each = {"terms": {"field": column, "size": len(terms), "segment_size": len(terms)}}
-    found = snapshot.searcher.aggregate(among, {column: each})[column] if terms else {"buckets": ()}
+    each = {"terms": {"field": schema.NAME, "size": len(terms), "segment_size": len(terms)}}
+    found = snapshot.searcher.aggregate(among, {name: each})[name] if terms else {"buckets": ()}
     return {one["key"]: one["doc_count"] for one in found["buckets"]}
 
 

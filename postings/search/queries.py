@@ -8,7 +8,7 @@ from heapq import nlargest
 
 from tantivy import Occur, Query
 
-from postings.search import spelling
+from postings.search import analysis, spelling
 from postings.search.filters import Clause as Condition
 from postings.search.reader import Snapshot
 from postings.search.words import SHORTEST_PREFIX, Clause, Wanted
@@ -48,11 +48,20 @@ MOST_WEIGHED = 5
 class Meant:
     """A parsed query with the words of the index that some of its own stand for.
 
-    also: by token, words that count as it: continuations, or words spelled alike.
+    also: by token, words that count as it: continuations, or words spelled alike. They are found in
+    every form, as if they were typed.
     """
 
     wanted: Wanted
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def also_of(self, clause: Clause) -> tuple[str, ...]:
+        return self.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
+
+    def stems_of(self, clause: Clause) -> tuple[str, ...]:
+        """The stems of a clause's other words, each once."""
+        stems = dict.fromkeys(root for word in self.also_of(clause) for root in analysis.stem(word))
+        return tuple(root for root in stems if root not in clause.stems)
 
 
 def as_typed(snapshot: Snapshot, wanted: Wanted) -> Meant:
@@ -114,11 +123,11 @@ def conditions(snapshot: Snapshot, meant: Meant) -> list[Condition]:
     phrases = 0
     for number, clause in enumerate(meant.wanted.sought):
         phrases += len(clause.tokens) > 1
-        also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
+        also = meant.also_of(clause)
         if phrases > MOST_PHRASES and len(clause.tokens) > 1:
             found += [(Occur.Must, _word(snapshot, stem)) for stem in clause.stems]
             continue
-        found.append((Occur.Must, _match(snapshot, clause, also)))
+        found.append((Occur.Must, _match(snapshot, clause, meant.stems_of(clause))))
         if number >= MOST_WEIGHTS:
             continue
         found += [(Occur.Should, query) for query in _weights(snapshot, clause)]
@@ -142,7 +151,7 @@ def first(snapshot: Snapshot, meant: Meant) -> tuple[Query, ...]:
 
 
 def _in_title(snapshot: Snapshot, clause: Clause, meant: Meant) -> Query:
-    also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
+    also = meant.also_of(clause)
     stems = [(Occur.Must, _title(snapshot, "title_stems", stem)) for stem in clause.stems]
     words = [*also, *filter(None, (clause.joined,))]
     ways = [
@@ -162,8 +171,7 @@ def most(snapshot: Snapshot, meant: Meant) -> int:
     it is found in little more cards than by the one that finds most."""
     bounds = [snapshot.cards]
     for clause in meant.wanted.sought:
-        also = meant.also.get(clause.tokens[0], ()) if len(clause.tokens) == 1 else ()
-        bounds.append(_most(snapshot, clause, also))
+        bounds.append(_most(snapshot, clause, meant.stems_of(clause)))
     for clause in filter(_is_plain, meant.wanted.excluded):
         bounds.append(snapshot.cards - int(snapshot.searcher.doc_freq("stems", clause.stems[0])))
     return max(min(bounds), 0)
@@ -185,7 +193,7 @@ def _most(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> int:
         int(frequency(field, key)) for key in clause.skills for field in ("skill", "unsupported")
     ]
     several = words if len(clause.tokens) > 1 and not clause.ambiguous else 0
-    return max(several, sum(tagged), *found, 0) + sum(int(frequency("words", w)) for w in also)
+    return max(several, sum(tagged), *found, 0) + sum(int(frequency("stems", w)) for w in also)
 
 
 def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:
@@ -209,7 +217,7 @@ def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:
             ways.append(Query.term_query(fields, "words", clause.joined, "freq"))
     also = list(also)
     if also:
-        ways.append(Query.const_score_query(Query.term_set_query(fields, "words", also), 0.0))
+        ways.append(Query.const_score_query(Query.term_set_query(fields, "stems", also), 0.0))
     return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, one) for one in ways])
 
 
@@ -229,10 +237,10 @@ def _phrase(snapshot: Snapshot, tokens: tuple[str, ...]) -> Query:
 
 
 def _weights(snapshot: Snapshot, clause: Clause) -> Iterable[Query]:
-    for token, stem in zip(clause.tokens, clause.stems, strict=False):
+    for token, root in zip(clause.tokens, clause.stems, strict=False):
         for one in _places(token, 1.0):
             yield _boosted(snapshot, *one)
-        yield _boosted(snapshot, "title_stems", stem, TITLE_STEMS)
+        yield _boosted(snapshot, "title_stems", root, TITLE_STEMS)
 
 
 def _places(token: str, weight: float) -> Iterable[tuple[str, str, float]]:

@@ -16,8 +16,10 @@ from typing import Any
 import tantivy
 
 from postings.records import Indexed
-from postings.search import analysis, documents, folder, schema
+from postings.search import analysis, folder, marks
 from postings.search.folder import Unusable
+from postings.search.marks import Mark
+from postings.search.sets import Sets, opened
 from postings.search.writer import deletions, engine_errors
 
 Seen = tuple[int, int, int]
@@ -39,10 +41,15 @@ class Snapshot:
     folder: Path
     searcher: Any
     schema: Any
-    indexed: Indexed
+    mark: Mark
+    sets: Sets | None
     files: tuple[tuple[str, int], ...]
     kept: dict[Any, Any] = field(default_factory=dict)
     counting: Any = field(default_factory=threading.Lock)
+
+    @property
+    def indexed(self) -> Indexed:
+        return self.mark.indexed
 
     @property
     def cards(self) -> int:
@@ -146,7 +153,13 @@ def _open(serving: Path) -> Snapshot:
             index.config_reader("manual")
             index.reload()
             searcher = index.searcher()
-            return Snapshot(serving, searcher, index.schema, _indexed(searcher, index), files)
+            mark = marks.read(searcher, index.schema)
+        sets = None
+        if mark.sets:
+            path = serving / mark.sets
+            files = (*files, (str(path), path.stat().st_size))
+            sets = opened(path)
+        return Snapshot(serving, searcher, index.schema, mark, sets, files)
     except OSError as error:
         raise Unusable(f"{serving} cannot be read: {error}") from error
 
@@ -163,17 +176,6 @@ def _whole(serving: Path) -> tuple[tuple[str, int], ...]:
         if segment in deleted and (kind in KINDS or kind == deleted[segment]):
             found.append((one.path, one.stat().st_size))
     return tuple(found)
-
-
-def _indexed(searcher: Any, index: Any) -> Indexed:
-    query = tantivy.Query.term_query(index.schema, "mark", documents.MARK)
-    hits = searcher.search(query, 1).hits
-    if not hits:
-        raise Unusable("the index does not say what it holds")
-    told = searcher.doc(hits[0][1])["mark"][1].split(schema.SEPARATOR)
-    if len(told) != 3 or told[0] != schema.FORMAT or not told[2].isdigit():
-        raise Unusable("the index is of another version")
-    return Indexed(told[1], int(told[2]))
 
 
 # Of this process, by root folder.

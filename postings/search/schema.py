@@ -8,21 +8,15 @@ from importlib.metadata import version
 import tantivy
 
 # Raised with every change of fields, analysis or document; an index of another one is rebuilt.
-VERSION = 5
+VERSION = 6
 # The engine's own file format belongs to its release.
 FORMAT = f"{VERSION}-{version('tantivy')}"
 
 # Raw values, in fields that are called as the filters are.
 NAMED = ("skill", "organization", "place", "country", "region", "language")
-# How many values of a card are counted each in a column of its own; the real files have 20 tags and
-# the folder's, and one posting in thirty more than four places. Of the others a card has one.
-_MOST_COUNTED = {"skill": 21, "place": 4, "country": 2, "region": 2}
-COLUMNS = {
-    name: tuple(f"{name}_{number}" for number in range(_MOST_COUNTED.get(name, 1)))
-    for name in NAMED
-}
-# The organization once more, by the number that stands for its key.
-NUMBER = "organization_number"
+# The organization once more, as columns of which every card has one value: its key, and the number
+# that stands for it.
+NAME, NUMBER = "organization_name", "organization_number"
 # Parts of a card that weigh more than its body, in the order in which a card is read.
 PARTS = ("title", "organization_words", "skill_words", "place_words")
 EPOCH = date(1900, 1, 1)
@@ -44,14 +38,14 @@ def build() -> tantivy.Schema:
     builder.add_unsigned_field("key", indexed=True)
     for name in ("until", "posted"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name, columns in COLUMNS.items():
-        lists = len(columns) > 1
-        builder.add_text_field(name, fast=lists, tokenizer_name="raw", index_option="basic")
-        for column in columns:
-            builder.add_text_field(column, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("flag", "eligible", "unsupported", "tech", "label", "heading", "whole"):
+    builder.add_unsigned_field("ordinal", fast=True)
+    for name in (*NAMED, NAME):
+        counted = name != "organization"
+        builder.add_text_field(name, fast=counted, tokenizer_name="raw", index_option="basic")
+    for name in ("flag", "eligible", "unsupported", "tech", "label", "heading", "whole", "beside"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("mark", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("gone", stored=True)
     for name in PARTS:
         builder.add_text_field(name, tokenizer_name="exact", index_option="freq")
     builder.add_text_field("title_stems", tokenizer_name="stemmed", index_option="freq")

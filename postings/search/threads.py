@@ -11,9 +11,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 # Searches that are counted, and parts of one count, which wait for nobody: work that waits for
-# other work of its own pool could fill it, and wait for ever. Both may wait for what is counted of
-# all cards.
-COUNTS, PARTS, WHOLE = "counts", "parts", "whole"
+# other work of its own pool could fill it, and wait for ever.
+COUNTS, PARTS = "counts", "parts"
 # Seconds. A thread that comes back from the engine gets Python's lock after so long at most; while
 # it waits, a core is idle. The usual 5 ms are as long as the work itself.
 SWITCHING = 0.0005

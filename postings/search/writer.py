@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tantivy
+from pyroaring import BitMap
 
 from postings.records import Indexed, SearchDocument
-from postings.search import analysis, documents, filters, schema
+from postings.search import analysis, documents, filters, marks, schema
 from postings.search.folder import Unusable
+from postings.search.marks import Mark
 
 MIB = 2**20
 # The least heap the engine takes for a thread.
@@ -50,6 +53,10 @@ class Writer:
                 )
             else:
                 self.index = tantivy.Index.open(str(folder))
+            self.searcher: Any = self.index.searcher()
+            self.mark = Mark(Indexed("", 0))
+            if not new:
+                self.mark = marks.read(self.searcher, self.index.schema)
             analysis.register(self.index)
             heap, threads = (BUILD_HEAP, 2) if new else (SMALL_HEAP, 1)
             self.writer = self.index.writer(heap, threads)
@@ -62,8 +69,10 @@ class Writer:
         number = 0
         with engine_errors():
             for card in cards:
-                self.writer.add_document(documents.document(card))
+                document = documents.document(card, self.mark.ordinals + number, self.mark.sets)
+                self.writer.add_document(document)
                 number += 1
+        self.mark = replace(self.mark, ordinals=self.mark.ordinals + number)
         return number
 
     def take(self, public_ids: Iterable[str]) -> None:
@@ -72,22 +81,35 @@ class Writer:
             for public_id in public_ids:
                 # By term, the engine takes a number for another type and deletes nothing (0.27).
                 key = schema.id_number(public_id)
-                query = tantivy.Query.term_query(self.index.schema, "key", key)
-                self.writer.delete_documents_by_query(query)
+                self._remove(tantivy.Query.term_query(self.index.schema, "key", key))
 
     def take_over(self, day: date) -> None:
         """Removes the cards whose last day is before a day, so that they do not add up."""
         last = schema.day_number(day)
         over = filters.between(self.index.schema, 1, last)
         with engine_errors():
-            self.writer.delete_documents_by_query(over)
+            self._remove(over)
 
-    def commit(self, indexed: Indexed) -> None:
-        """Makes the changes since the last commit durable, together with what they amount to."""
+    def _remove(self, query: Any) -> None:
+        self.writer.delete_documents_by_query(query)
+        if self.mark.sets:
+            number = max(self.searcher.search(query, 1).count, 1)
+            gone = self.searcher.search(query, number, order_by_field="ordinal").hits
+            self.mark.gone.update(ordinal for ordinal, _ in gone)
+
+    def commit(self, indexed: Indexed, sets: str | None = None) -> None:
+        """Makes the changes since the last commit durable, together with what they amount to.
+
+        sets: the file of sets that were made of the last commit.
+        """
+        mark = replace(self.mark, indexed=indexed)
+        if sets is not None:
+            mark = replace(mark, sets=sets, gone=BitMap())
         with engine_errors():
-            self.writer.delete_documents_by_term("mark", documents.MARK)
-            self.writer.add_document(documents.mark(indexed))
+            marks.remove(self.writer)
+            self.writer.add_document(marks.document(mark))
             self.writer.commit()
+        self.mark = mark
 
     def settle(self) -> None:
         """Waits until merges have ended; the writer is of no use then.

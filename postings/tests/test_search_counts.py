@@ -19,7 +19,7 @@ from django.test import Client
 from postings.finding import find
 from postings.indexing import keeping, present, updating
 from postings.records import SearchQuery
-from postings.search import columns, numbers, passes
+from postings.search import columns, matching, numbers, passes
 from postings.search.reader import readers
 from postings.tests import asking, offered, reference
 from postings.tests.conftest import DATA
@@ -162,36 +162,26 @@ def test_what_is_to_be_dropped_gives_as_many_as_it_says(truth: Reference) -> Non
     assert told > 20
 
 
-def test_counts_taken_from_those_of_all_cards_are_the_same(
-    truth: Reference, monkeypatch: pytest.MonkeyPatch
+def test_counts_by_sets_are_those_of_the_rows(
+    board: Counted, truth: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where most of the cards match, those that do not are counted instead."""
-    others = {"skills": (), "places": (), "posted": None, "live_in": ""}
-    queries = [replace(one, **others) for one in random_queries(truth.rows, 100, seed=9)]
-    counted = [find(query) for query in queries]
-    taken: list[Any] = []
-    take = numbers._taken
-    monkeypatch.setattr(numbers, "WORTH_TAKING", 0)
-    monkeypatch.setattr(numbers, "WORTH_SPLITTING", 0)
-    monkeypatch.setattr(numbers, "_taken", lambda *given: taken.append(take(*given)) or taken[-1])
-    for query, page in zip(queries, counted, strict=True):
-        assert find(query) == page, query
-    assert len([one for one in taken if one is not None]) > 10
-
-
-def test_counts_by_columns_are_those_of_the_rows(
-    truth: Reference, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where very many cards match, values are counted in columns instead of lists."""
-    monkeypatch.setattr(passes, "MANY", 0)
-    monkeypatch.setattr(numbers, "WORTH_SPLITTING", 0)
+    """Where very many cards match, they are counted by sets instead of one by one."""
+    monkeypatch.setattr(passes, "MANY", 1)
+    monkeypatch.setattr(numbers, "LEAST_SHARE", 0)
     # Else which organizations close the list is not sure.
-    monkeypatch.setattr(columns, "MOST_OF_SEGMENT", {})
+    monkeypatch.setattr(columns, "MOST_OF_SEGMENT", 10_000)
+    monkeypatch.setattr(settings, "SEARCH_DIR", shutil.copytree(board.root, tmp_path / "search"))
+    monkeypatch.setattr(updating, "LEAST_OUTSIDE", 0)
+    updating.renew_sets()
+    told = []
+    cards = matching.cards
+    monkeypatch.setattr(matching, "cards", lambda *given: told.append(cards(*given)) or told[-1])
     wrong = {}
     for query in random_queries(truth.rows, 100, seed=17):
         if found := reference.problems(find(query), truth.expected(query, monkeypatch), query):
             wrong[query] = found
     assert not wrong, "\n".join(f"{query}: {found}" for query, found in wrong.items())
+    assert len([one for one in told if one is not None]) > 100
 
 
 def test_the_database_alone_finds_the_same(truth: Reference) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from postings.indexing import bring_up, present
 from postings.records import Indexed
-from postings.search import hits, numbers
+from postings.search import hits
 from postings.tests.factories import make_posting, public_id
 from postings.tests.reference import set_day
 from postings.tests.titles import board, search
@@ -162,7 +162,6 @@ def test_a_filter_whose_values_have_all_run_out_is_not_offered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     set_day(monkeypatch, DAY)
-    monkeypatch.setattr(numbers, "WORTH_TAKING", 0)
     make_posting(("Go",), hiring_organization="Last Day Ltd", valid_through=DAY)
     for _ in range(4):
         make_posting(hiring_organization=None, place_text="", job_location_type="TELECOMMUTE")
