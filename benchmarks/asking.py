@@ -1,4 +1,4 @@
-"""What pages of a board cost in process: through Django's test client, no page kept.
+"""What pages of a board cost in process: the WSGI application is called, no page kept.
 
 Run as `python -m benchmarks.asking KINDS REQUESTS` in the data folder of a board; KINDS is a file
 of `benchmarks.questions`, REQUESTS how many of each. Prints a line of JSON for each kind.
@@ -21,12 +21,12 @@ from urllib.parse import quote
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks import hostile
 from benchmarks.questions import Kind
+from benchmarks.visitor import Visitor
 
 # Requests before the clock runs, and those whose queries are counted: of the last addresses, so
 # that no measured page has been asked for before.
@@ -57,7 +57,7 @@ class Asking:
     """A visitor in this process."""
 
     def __init__(self, requests: int) -> None:
-        self.client, self.requests = Client(SERVER_NAME="127.0.0.1"), requests
+        self.visitor, self.requests = Visitor(), requests
 
     def measured(self, kind: Kind, before: Callable[[], object] = lambda: None) -> dict[str, Any]:
         """Times in ms of a kind's pages in their order; `before` runs before each, unmeasured."""
@@ -81,9 +81,9 @@ class Asking:
     def get(self, address: str) -> Spent:
         """Raises RuntimeError where the page is not what was to be measured."""
         with clock() as spent:
-            response = self.client.get(address)
-        if response.status_code != 200:
-            raise RuntimeError(f"{address} answered {response.status_code}, not 200.")
+            answer = self.visitor.get(address)
+        if answer.status != 200:
+            raise RuntimeError(f"{address} answered {answer.status}, not 200.")
         return spent
 
     def forget_cards(self) -> None:
@@ -96,7 +96,6 @@ class Asking:
 
         apart: milliseconds of the phrase of common words, which the slowest leaves aside.
         """
-        self.client.raise_request_exception = False
         slowest, which, failed, apart = Spent(), "", [], 0.0
         addresses = hostile.addresses(reverse("list"))
         for address in addresses:
@@ -115,11 +114,11 @@ class Asking:
     def _followed(self, address: str) -> int:
         """The status at the end of some redirects, else that of the last one."""
         for _ in range(MOST_REDIRECTS):
-            response = self.client.get(address)
-            if response.status_code not in REDIRECTS:
+            answer = self.visitor.get(address)
+            if answer.status not in REDIRECTS:
                 break
-            address = response.headers["Location"]
-        return int(response.status_code)
+            address = answer.headers["location"]
+        return answer.status
 
 
 def _parted(addresses: Sequence[str]) -> tuple[list[str], list[str]]:

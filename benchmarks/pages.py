@@ -1,11 +1,10 @@
-"""What a page costs: the views in process, through Django's test client, as in production.
+"""What a page costs: the WSGI application called in process, set up as in production.
 
 Run as `python -m benchmarks.pages` in the data folder of an imported board; prints JSON.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 import sys
@@ -21,12 +20,12 @@ from urllib.parse import urlencode
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count, Model
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.imports import Tell, run
 from benchmarks.table import Row
+from benchmarks.visitor import Visitor
 
 LIST_MS, DETAIL_MS, LIST_QUERIES, DETAIL_QUERIES = 8.0, 3.0, 6, 5
 # Requests a kind of page, and how many different addresses they go to at most.
@@ -94,18 +93,18 @@ def _words(live: Any) -> list[str]:
     return [word for word, _ in sorted(words.items(), key=lambda item: (-item[1], item[0]))[:WORDS]]
 
 
-def measured(kind: Kind, client: Client) -> dict[str, Any]:
+def measured(kind: Kind, visitor: Visitor) -> dict[str, Any]:
     """Median and p95 in ms, median of processor time, and the most queries of any page."""
     addresses = list(kind.addresses)
     for address in addresses[:WARM_UP] * (WARM_UP if len(addresses) < WARM_UP else 1):
-        _get(client, address, kind.status)
+        _get(visitor, address, kind.status)
     queries = 0
     for address in addresses[:NAMES]:
         with CaptureQueriesContext(connection) as captured:
-            _get(client, address, kind.status)
+            _get(visitor, address, kind.status)
         queries = max(queries, len(captured))
     rounds = -(-REQUESTS // len(addresses))
-    timed = [_get(client, address, kind.status) for address in addresses * rounds]
+    timed = [_get(visitor, address, kind.status) for address in addresses * rounds]
     times = sorted(one.wall for one in timed)
     return {
         "median": median(times),
@@ -123,13 +122,13 @@ class Timed(NamedTuple):
     processor: float
 
 
-def _get(client: Client, address: str, status: int) -> Timed:
+def _get(visitor: Visitor, address: str, status: int) -> Timed:
     """Raises RuntimeError where the page is not what was to be measured."""
     started, used = time.perf_counter(), time.process_time()
-    response = client.get(address)
+    answer = visitor.get(address)
     spent = Timed((time.perf_counter() - started) * 1000, (time.process_time() - used) * 1000)
-    if response.status_code != status:
-        raise RuntimeError(f"{address} answered {response.status_code}, not {status}.")
+    if answer.status != status:
+        raise RuntimeError(f"{address} answered {answer.status}, not {status}.")
     return spent
 
 
@@ -156,16 +155,14 @@ def rows(board: Path, tell: Tell) -> Iterator[Row]:
 
 
 def main() -> None:
-    # What the server loads, so that whatever it does at its start is done here too.
-    importlib.import_module("jobboard.wsgi")
+    visitor = Visitor()
     call_command("collectstatic", interactive=False, verbosity=0)
-    client = Client(SERVER_NAME="127.0.0.1")
     for kind in kinds():
         if not kind.addresses:
             print(f"No address for: {kind.name}", file=sys.stderr)
             continue
         told = {name: getattr(kind, name) for name in ("name", "how", "ms", "queries")}
-        print(json.dumps({"kind": told, "found": measured(kind, client)}), flush=True)
+        print(json.dumps({"kind": told, "found": measured(kind, visitor)}), flush=True)
 
 
 if __name__ == "__main__":
