@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
 
 # Stands for the first of the ids that a query is asked for; no row has one below zero.
 _FIRST = -1_000_000_000
@@ -46,4 +47,15 @@ class Prepared(Generic[Id]):
         known = {kind(one): place for place, one in enumerate(ids) for kind in (int, str)}
         places = [(known.get(one), one) for one in parameters]
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        for made, expression in converters.values():
+            field = expression.output_field
+            if isinstance(field, JSONField) and field.decoder is None:
+                made[:] = [_json if one == field.from_db_value else one for one in made]
         return statement, places, compiler, converters
+
+
+def _json(value: str | None, expression: object, connection: object) -> object:
+    """What JSONField makes of a column; most lists of a posting are empty."""
+    if value is None:
+        return None
+    return [] if value == "[]" else {} if value == "{}" else json.loads(value)

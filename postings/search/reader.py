@@ -31,6 +31,29 @@ CHECKED_SECONDS = 0.005
 KINDS = {"fast", "fieldnorm", "idx", "pos", "store", "term"}
 
 
+class Held:
+    """A file of the index, held open: looking at it takes a fifth of looking for it by its name."""
+
+    __slots__ = ("_descriptor", "path", "size")
+
+    def __init__(self, path: str) -> None:
+        self.path, self._descriptor = path, -1
+        self._descriptor = os.open(path, os.O_RDONLY)
+        self.size = os.fstat(self._descriptor).st_size
+
+    def __del__(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+
+    def check(self) -> None:
+        """Raises Unusable where it was removed or is not as long as it was."""
+        now = os.fstat(self._descriptor)
+        if not now.st_nlink:
+            raise Unusable(f"{self.path} is gone")
+        if now.st_size != self.size:
+            raise Unusable(f"{self.path} has {now.st_size} bytes instead of {self.size}")
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One commit. `kept` holds what was counted of it before, for as long as it is read.
@@ -43,7 +66,7 @@ class Snapshot:
     schema: Any
     mark: Mark
     sets: Sets | None
-    files: tuple[tuple[str, int], ...]
+    files: tuple[Held, ...]
     kept: dict[Any, Any] = field(default_factory=dict)
     counting: Any = field(default_factory=threading.Lock)
 
@@ -62,13 +85,8 @@ class Snapshot:
         The engine maps its files: reading beyond the end of one that was cut would kill the
         process.
         """
-        for path, size in self.files:
-            try:
-                now = os.stat(path).st_size
-            except OSError as error:
-                raise Unusable(f"{path} is gone: {error.strerror}") from error
-            if now != size:
-                raise Unusable(f"{path} has {now} bytes instead of {size}")
+        for one in self.files:
+            one.check()
 
 
 class Reader:
@@ -157,15 +175,15 @@ def _open(serving: Path) -> Snapshot:
         sets = None
         if mark.sets:
             path = serving / mark.sets
-            files = (*files, (str(path), path.stat().st_size))
+            files.append(Held(str(path)))
             sets = opened(path)
-        return Snapshot(serving, searcher, index.schema, mark, sets, files)
+        return Snapshot(serving, searcher, index.schema, mark, sets, tuple(files))
     except OSError as error:
         raise Unusable(f"{serving} cannot be read: {error}") from error
 
 
-def _whole(serving: Path) -> tuple[tuple[str, int], ...]:
-    """The files of the last commit, with their lengths.
+def _whole(serving: Path) -> list[Held]:
+    """The files of the last commit.
 
     Not those beside them that a later commit is writing, or that an earlier one has left.
     """
@@ -174,8 +192,8 @@ def _whole(serving: Path) -> tuple[tuple[str, int], ...]:
     for one in os.scandir(serving):
         segment, _, kind = one.name.partition(".")
         if segment in deleted and (kind in KINDS or kind == deleted[segment]):
-            found.append((one.path, one.stat().st_size))
-    return tuple(found)
+            found.append(Held(one.path))
+    return found
 
 
 # Of this process, by root folder.

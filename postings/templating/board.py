@@ -96,7 +96,8 @@ def differs(words: str, shown: str) -> bool:
 
 def clamp(text: str, most: int) -> str:
     """The text, cut at a word and marked "…" where it is longer than `most` characters."""
-    line = " ".join(text.split())
+    # So many words are longer, and a whole text has many more.
+    line = " ".join(text.split(None, most)[:most])
     if len(line) <= most:
         return line
     return (line[: most + 1].rpartition(" ")[0] or line[:most]).rstrip(" ,;:.–-") + "…"
@@ -134,6 +135,8 @@ class Outward:
     rel: str = links.REL
 
 
+# A page names its apply link three times.
+@functools.lru_cache(maxsize=256)
 def outward(url: str, subject: str = "") -> Outward | None:
     """The link by the link policy, a mailto: one with a subject; None where there is no URL."""
     if not url:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import jinja2
@@ -58,11 +58,20 @@ GLOBALS: dict[str, Callable[..., Any]] = {
 }
 
 
+class _Environment(jinja2.Environment):
+    """With globals that do not change any more once a template is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A plain dict: each import of macros compares its keys, in a tenth of the time of those of
+        the usual chain of maps."""
+        return {**self.globals, **(d or {})}
+
+
 def environment(**options: Any) -> jinja2.Environment:
     """For Django's settings, which give the options; a name that nobody set is an error."""
     del options["autoescape"]  # never anything but on
     options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = jinja2.Environment(autoescape=True, **options)
+    made = _Environment(autoescape=True, **options)
     made.filters |= FILTERS
     made.globals |= GLOBALS
     return made
