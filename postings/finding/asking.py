@@ -25,7 +25,6 @@ from postings.search.facets import is_held
 from postings.search.folder import Unusable
 from postings.search.reader import Snapshot, reader
 from postings.search.snippets import snippet
-from postings.search.threads import COUNTS, beside
 from postings.search.words import parse
 from postings.vocabulary import SalaryUnit
 
@@ -159,7 +158,7 @@ def similar(
     employer = posting.hiring_organization.name if posting.hiring_organization else ""
     try:
         asked = (posting.card_id or posting.pk, posting.title, named, employer, today())
-        looked = beside(COUNTS, nearness.similar, _snapshot(), *asked) if engine else None
+        looked = nearness.similar(_snapshot(), *asked) if engine else None
     except Unusable as error:
         _doubt(error)
         looked = None
@@ -169,7 +168,7 @@ def similar(
         if looked is None:
             return None
         try:
-            nearest = looked.result()[:MOST_SIMILAR]
+            nearest = looked()[:MOST_SIMILAR]
         except Unusable as error:
             _doubt(error)
             return None

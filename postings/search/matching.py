@@ -11,7 +11,7 @@ from operator import or_
 from pyroaring import BitMap
 from tantivy import Occur, Query
 
-from postings.search import schema
+from postings.search import queries, schema
 from postings.search.analysis import stem
 from postings.search.parts import Part, Term, Way
 from postings.search.reader import Snapshot
@@ -64,6 +64,8 @@ class _Told:
     def way(self, way: Way) -> BitMap | None:
         if way.least is not None:
             return self.sets.between(*way.least)
+        if way.phrase:
+            return self._cards(queries.phrase(self.snapshot, way.phrase), MOST_NAMED)
         found, others = self._any(way.terms), self._any(way.but)
         if found is None or others is None:
             return None
@@ -111,12 +113,13 @@ class _Told:
         # Nearly all cards with its stem have the word: the others are named.
         rooted = Query.term_query(fields, "stems", root, "basic")
         query = Query.boolean_query([(Occur.Must, rooted), (Occur.MustNot, having)])
-        return stems - self._cards(query, others), others
+        without = self._cards(query, others)
+        return None if without is None else stems - without, others
 
-    def _cards(self, query: Query, most: int) -> BitMap:
-        """Cards of the sets that a query finds, which are not more than so many."""
-        if not most:
-            return BitMap()
+    def _cards(self, query: Query, most: int) -> BitMap | None:
+        """Cards of the sets that a query finds; None for more than so many."""
         searcher = self.snapshot.searcher
-        hits = searcher.search(query, most, count=False, order_by_field="ordinal").hits
+        hits = searcher.search(query, most + 1, count=False, order_by_field="ordinal").hits
+        if len(hits) > most:
+            return None
         return BitMap([ordinal for ordinal, _ in hits]) & self.sets.all()

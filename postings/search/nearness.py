@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import date
+from functools import partial
+from typing import Any
 
 from tantivy import Occur, Query
 
 from postings.search import schema
 from postings.search.analysis import exact, stem
 from postings.search.reader import Snapshot
+from postings.search.threads import COUNTS, beside
 from postings.search.writer import engine_errors
 
 Term = tuple[str, str, float]
@@ -34,17 +38,17 @@ def similar(
     skills: Sequence[str],
     organization: str,
     day: date,
-) -> list[int]:
-    """Ids of cards like the one with that id, nearest first; raises Unusable.
+) -> Callable[[], list[int]]:
+    """Begins to look for cards like the one with that id; what it returns waits for their ids,
+    nearest first. Both raise Unusable.
 
-    A union of plain terms, and nothing else: the engine then skips cards that cannot be among the
-    first.
+    The other thread does nothing but search: whenever it came back to Python, it would wait for
+    this one.
     """
     terms = [("title_stems", word, 1.0) for word in dict.fromkeys(stem(title))]
     terms += [("skill_words", word, SKILL_WEIGHT) for skill in skills for word in exact(skill)]
+    name = [("organization_words", word, ORGANIZATION_WEIGHT) for word in exact(organization)]
     with engine_errors():
-        searcher = snapshot.searcher
-        name = [("organization_words", word, ORGANIZATION_WEIGHT) for word in exact(organization)]
         wanted = [
             *_rarest(snapshot, terms, MOST_WORDS),
             *_rarest(snapshot, name, MOST_NAME_WORDS),
@@ -53,13 +57,19 @@ def similar(
             (Occur.Should, Query.boost_query(_term(snapshot, field, word), weight))
             for field, word, weight in wanted
         ]
-        if not ways:
-            return []
-        hits = searcher.search(Query.boolean_query(ways), CANDIDATES, count=False).hits
-        places = [place for _, place in hits]
-        ids = searcher.fast_field_values("id", places)
-        until = searcher.fast_field_values("until", places)
-    today = schema.day_number(day)
+    if not ways:
+        return list
+    # A union of plain terms, and nothing else: the engine skips cards that cannot be the first.
+    search = partial(snapshot.searcher.search, count=False)
+    found = beside(COUNTS, search, Query.boolean_query(ways), CANDIDATES)
+    return partial(_ids, snapshot, found, own, schema.day_number(day))
+
+
+def _ids(snapshot: Snapshot, found: Future[Any], own: int, today: int) -> list[int]:
+    with engine_errors():
+        places = [place for _, place in found.result().hits]
+        ids = snapshot.searcher.fast_field_values("id", places)
+        until = snapshot.searcher.fast_field_values("until", places)
     return [one for one, last in zip(ids, until, strict=True) if one != own and last >= today]
 
 

@@ -39,7 +39,8 @@ def numbers(asked: Question, name: str = "", chosen: int = 0) -> Numbers:
     most = MOST_VALUES + 1 + chosen
     if name:
         return _counted(asked, name, (name,), most)
-    if asked.most() < passes.MANY or _by_sets_alone(asked):
+    # A phrase would be looked for twice.
+    if asked.most() < passes.MANY or asked.phrases or _by_sets_alone(asked):
         return _counted(asked, name, EVERY, most)
     apart = beside(PARTS, _counted, asked, name, (_BY_ENGINE,), most)
     found = _counted(asked, name, _REST, most)

@@ -16,11 +16,12 @@ Term = tuple[str, str]
 
 class Way(NamedTuple):
     """Cards with any of some terms, and with none of others; or with a number that is at least
-    the least of an ordered field."""
+    the least of an ordered field; or with words one after another."""
 
     terms: tuple[Term, ...] = ()
     but: tuple[Term, ...] = ()
     least: tuple[str, int] | None = None
+    phrase: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
@@ -51,26 +52,31 @@ def of_filters(query: SearchQuery, day: date) -> dict[str, tuple[Part, ...]]:
 
 
 def of_words(meant: Meant) -> tuple[Part, ...] | None:
-    """As `queries.conditions`; None where the order of words matters, which no set knows."""
+    """As `queries.conditions`; None where words are sought in an order, of which no set knows: the
+    engine finds them and counts in one pass."""
     found = []
     for clause in (*meant.wanted.sought, *meant.wanted.excluded):
-        terms = _terms(clause, () if clause.excluded else meant.stems_of(clause))
-        if terms is None:
+        ordered = len(clause.tokens) > 1 and (clause.phrase or not clause.ambiguous)
+        if ordered and not clause.excluded:
             return None
-        found.append(Part((Way(terms),), clause.excluded))
+        terms = _terms(clause, () if clause.excluded else meant.stems_of(clause))
+        ways = (
+            *((Way(terms),) if terms else ()),
+            *((Way(phrase=clause.tokens),) if ordered else ()),
+        )
+        found.append(Part(ways, clause.excluded))
     return tuple(found)
 
 
-def _terms(clause: Clause, also: tuple[str, ...]) -> tuple[Term, ...] | None:
-    """All ways to find a clause, as `queries` finds it."""
-    if len(clause.tokens) > 1 and (clause.phrase or not clause.ambiguous):
-        return None
+def _terms(clause: Clause, also: tuple[str, ...]) -> tuple[Term, ...]:
+    """The ways to find a clause, as `queries` finds it, but for words in their order."""
     if clause.phrase:
-        return (("words", clause.tokens[0]),)
+        return (("words", clause.tokens[0]),) if len(clause.tokens) == 1 else ()
     found = [("tech", clause.technology)] if clause.technology else []
     found += [(name, key) for name in ("skill", "unsupported") for key in clause.skills]
     if not clause.ambiguous:
-        found += [("stems", stem) for stem in (clause.stems[0], *clause.others)]
+        own = clause.stems if len(clause.tokens) == 1 else ()
+        found += [("stems", stem) for stem in (*own, *clause.others)]
         found += [("words", clause.joined)] if clause.joined else []
     return (*found, *(("stems", one) for one in also))
 

@@ -199,7 +199,7 @@ def _most(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> int:
 def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:
     fields = snapshot.schema
     if clause.phrase:
-        return _phrase(snapshot, clause.tokens)
+        return phrase(snapshot, clause.tokens)
     ways: list[Query] = []
     if clause.technology:
         ways.append(_boosted(snapshot, "tech", clause.technology, TECHNOLOGY))
@@ -211,7 +211,7 @@ def _match(snapshot: Snapshot, clause: Clause, also: Iterable[str]) -> Query:
         if len(clause.tokens) == 1:
             ways.append(_word(snapshot, clause.stems[0]))
         else:
-            ways.append(_phrase(snapshot, clause.tokens))
+            ways.append(phrase(snapshot, clause.tokens))
         ways += [_word(snapshot, stem) for stem in clause.others]
         if clause.joined:
             ways.append(Query.term_query(fields, "words", clause.joined, "freq"))
@@ -225,15 +225,16 @@ def _word(snapshot: Snapshot, stem: str) -> Query:
     return Query.term_query(snapshot.schema, "stems", stem, "freq")
 
 
-def _phrase(snapshot: Snapshot, tokens: tuple[str, ...]) -> Query:
+def phrase(snapshot: Snapshot, tokens: tuple[str, ...]) -> Query:
+    """Cards with these words, one after another."""
     if len(tokens) == 1:
         return Query.term_query(snapshot.schema, "words", tokens[0], "freq")
-    phrase = Query.phrase_query(snapshot.schema, "words", list(tokens[:LONGEST_PHRASE]))
+    found = Query.phrase_query(snapshot.schema, "words", list(tokens[:LONGEST_PHRASE]))
     beyond = sorted(set(tokens[LONGEST_PHRASE:]) - set(tokens[:LONGEST_PHRASE]))
     if not beyond:
-        return phrase
+        return found
     others = [Query.term_query(snapshot.schema, "words", word, "freq") for word in beyond]
-    return Query.boolean_query([(Occur.Must, one) for one in (phrase, *others)])
+    return Query.boolean_query([(Occur.Must, one) for one in (found, *others)])
 
 
 def _weights(snapshot: Snapshot, clause: Clause) -> Iterable[Query]:

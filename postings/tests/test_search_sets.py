@@ -85,6 +85,9 @@ SEARCHES = [
     SearchQuery(words="baker"),
     SearchQuery(words="cook -pastry"),
     SearchQuery(words='"bakers"'),
+    SearchQuery(words='-"pastry cook"'),
+    SearchQuery(words='cook -"bakers of" -skill3'),
+    SearchQuery(words="-bread-cook baker"),
     SearchQuery(words='"baker"'),
     SearchQuery(words="bak"),
     SearchQuery(words="skill7 -skill8"),
@@ -150,9 +153,10 @@ def test_what_sets_cannot_tell_the_engine_counts(
     told = asked_on(snapshot, SearchQuery(words='"pastry cook"'))
     assert told.parts() is None and told.parts("q") == ()
     monkeypatch.setattr(matching, "MOST_NAMED", 3)
-    parts = asked_on(snapshot, SearchQuery(words='"baker"')).parts()
-    assert parts and matching.cards(snapshot, parts, DAY) is None
-    same(snapshot, SearchQuery(words='"baker"'))
+    for words in ('"baker"', '-"pastry cook"'):
+        parts = asked_on(snapshot, SearchQuery(words=words)).parts()
+        assert parts and matching.cards(snapshot, parts, DAY) is None
+        same(snapshot, SearchQuery(words=words))
     same(snapshot, SearchQuery(words='"bakers" cook'))
 
 
