@@ -18,7 +18,7 @@ from postings.search.writer import engine_errors
 
 Term = tuple[str, str, float]
 # Few and rare ones, so that a million cards are not read for five.
-MOST_WORDS = 4
+MOST_WORDS = 3
 # A word on more than this share of very many cards says little, and reading where it stands takes
 # longest; it counts only where there is no rarer one.
 MOST_SHARE, FEW = 0.1, 5_000
