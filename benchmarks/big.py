@@ -110,19 +110,24 @@ class Big:
         return kinds
 
     def _page_rows(self, number: int, kinds: Sequence[dict[str, Any]]) -> Iterator[Row]:
+        self.tell("pages in process, from the disk")
+        from_disk = self._asked()
         self.tell("pages in process")
+        asked = self._asked()
+        for told in asked[:-1]:
+            yield _page_row(told)
+        yield _mix_row(number, _mixed(asked))
+        how = "the same by another process before, which had to read from the disk what the system "
+        how += "did not hold in memory"
+        yield Row("… asked for the first time", _shown(_mixed(from_disk))[0], how)
+        yield from _hostile_rows(number, asked[-1])
+
+    def _asked(self) -> list[dict[str, Any]]:
+        """What a process of its own tells of each kind, and of hostile searches at last."""
         printed = self.scratch / "pages.json"
         asking = ["-m", "benchmarks.asking", str(self.scratch / "kinds.json")]
         run([*asking, str(self.options.requests)], self.board, output=printed)
-        mixed: list[float] = []
-        for line in printed.read_text(encoding="utf-8").splitlines():
-            told = json.loads(line)
-            if "times" not in told:
-                yield _mix_row(number, mixed)
-                yield from _hostile_rows(number, told)
-                continue
-            mixed += told["times"] if told["mixed"] else []
-            yield _page_row(told)
+        return [json.loads(line) for line in printed.read_text(encoding="utf-8").splitlines()]
 
     def _findable_rows(self, server: Server) -> Iterator[Row]:
         self.tell("changes until they are found")
@@ -155,6 +160,10 @@ class Big:
         reached = private <= PRIVATE_MIB
         shown = f"{private:.0f} MiB"
         yield Row("private memory of a process", shown, how, f"≤ {PRIVATE_MIB} MiB", reached)
+
+
+def _mixed(asked: Sequence[dict[str, Any]]) -> list[float]:
+    return [time for told in asked if told.get("mixed") for time in told["times"]]
 
 
 def _shown(times: Sequence[float]) -> tuple[str, float, float]:
