@@ -109,6 +109,8 @@ def _follow(indexed: Indexed, wait: float) -> Indexed:
         _keeper.start("more has changed than a request can bring in")
         return indexed
     updating.catch_up(wait, settle=False)
+    if settings.SEARCH_IN_BACKGROUND and updating.outgrown():
+        _keeper.start("much has changed since its sets were made")
     return updating.held(updating.present())
 
 

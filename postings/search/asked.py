@@ -69,7 +69,8 @@ class Asked:
         return [clause for clauses in kept for clause in clauses]
 
     def _needed(self, *names: str) -> list[filters.Clause]:
-        needed = [clause for clause in self.words if clause[0] is not Occur.Should]
+        words = () if "q" in names else self.words
+        needed = [clause for clause in words if clause[0] is not Occur.Should]
         return [*needed, *self._filters(*names)]
 
     def _live(self, clauses: list[filters.Clause]) -> Query:

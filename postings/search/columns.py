@@ -39,6 +39,21 @@ def number(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 12
 
 
+def every(name: str) -> dict[str, Any]:
+    """The aggregation that counts all values of a filter, where few cards match."""
+    field = schema.NAME if name == NUMBERED else name
+    return {field: _terms(field, MOST_OF_FEW, MOST_OF_FEW)}
+
+
+def read_every(found: Mapping[str, Any], name: str) -> Values:
+    """What `every` counted; unsure also where there are more values."""
+    column = found[schema.NAME if name == NUMBERED else name]
+    numbers = {one["key"]: one["doc_count"] for one in column["buckets"]}
+    numbers.pop(NOTHING, None)
+    left = column["doc_count_error_upper_bound"] or column["sum_other_doc_count"]
+    return Values(numbers, bool(left))
+
+
 def wanted(name: str, most: int, few: bool, cards: int) -> dict[str, Any]:
     """The aggregation that counts a filter's values, by column; few: whether few cards match, of
     so many."""

@@ -6,6 +6,7 @@ import json
 import os
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -53,28 +54,34 @@ class Gathered(NamedTuple):
 def make(folder: Path, name: str) -> None:
     """Writes the sets of the last commit of the index in a folder into a file there.
 
-    Nobody may write to the index meanwhile. Raises Unusable and OSError.
+    Nobody may write to the index meanwhile. Raises Unusable.
     """
-    index = _Index(str(folder))
+    try:
+        with engine_errors():
+            _write(folder / name, _Index(str(folder)))
+    except BrokenProcessPool as error:
+        raise Unusable(f"no worker could be started: {error}") from error
+
+
+def _write(path: Path, index: _Index) -> None:
     wishes, left = _wishes(index)
     try:
-        with (folder / name).open("wb") as file:
+        with path.open("wb") as file:
             written = _Written(file)
             written.ordered(index)
             for one in _gathered(index, wishes):
                 written.add(one.wish.field, one.wish.value, one.cards, one.written)
             written.end(left)
     except BaseException:
-        (folder / name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
 
 
 class _Index:
     def __init__(self, folder: str) -> None:
-        with engine_errors():
-            self.index = tantivy.Index.open(folder)
-            self.folder, self.schema = folder, self.index.schema
-            self.searcher: Any = self.index.searcher()
+        self.index = tantivy.Index.open(folder)
+        self.folder, self.schema = folder, self.index.schema
+        self.searcher: Any = self.index.searcher()
         self.cards = int(self.searcher.num_docs) - 1  # the mark
 
     def others(self, query: Query) -> Query:
@@ -84,17 +91,15 @@ class _Index:
 
     def hits(self, query: Query, most: int, offset: int = 0) -> list[tuple[int, Any]]:
         """By ordinal, those from the offset on."""
-        with engine_errors():
-            return list(
-                self.searcher.search(
-                    query,
-                    most,
-                    count=False,
-                    order_by_field="ordinal",
-                    offset=offset,
-                    order=tantivy.Order.Asc,
-                ).hits
-            )
+        found = self.searcher.search(
+            query,
+            most,
+            count=False,
+            order_by_field="ordinal",
+            offset=offset,
+            order=tantivy.Order.Asc,
+        )
+        return list(found.hits)
 
     def ordinals(self, query: Query, most: int) -> BitMap:
         return BitMap(array("I", [one for one, _ in self.hits(query, most)]))
@@ -118,7 +123,8 @@ def _opened(folder: str) -> tuple[_Index, BitMap]:
 
 def gather(wishes: Sequence[Wish]) -> list[Gathered]:
     """The sets of some terms of one index; for a process of its own, which keeps it open."""
-    return [_gather(*_opened(wish.folder), wish) for wish in wishes]
+    with engine_errors():
+        return [_gather(*_opened(wish.folder), wish) for wish in wishes]
 
 
 def _gather(index: _Index, every: BitMap, wish: Wish) -> Gathered:
@@ -157,8 +163,7 @@ def _wishes(index: _Index) -> tuple[list[Wish], dict[str, int]]:
     found: list[Wish] = []
     left = {}
     for field, least in [*((name, 1) for name in FIELDS), ("stems", passes.MANY)]:
-        with engine_errors():
-            terms = index.searcher.terms_with_prefix(field, "", limit=MOST_VALUES + 1)
+        terms = index.searcher.terms_with_prefix(field, "", limit=MOST_VALUES + 1)
         wanted = [term for term in terms[:MOST_VALUES] if term[1] >= least]
         found += [Wish(index.folder, field, *term) for term in wanted]
         left[field] = terms[len(wanted)][1] if len(terms) > len(wanted) else 0

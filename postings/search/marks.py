@@ -20,21 +20,22 @@ class Mark:
     """Which state of which board a commit holds, and what `sets` know of it.
 
     ordinals: how many cards were ever put into the index; each has the next one, for ever. sets:
-    the file of the sets that were made of it last, "" for none; cards put since say in `beside`
-    that they are in none of them. gone: ordinals of cards that those sets hold and the index does
-    not any more.
+    the file of the sets that were made of it last, "" for none, when there had been `counted`
+    ordinals; cards put since say in `beside` that they are in none of them. gone: ordinals of cards
+    that those sets hold and the index does not any more.
     """
 
     indexed: Indexed
     ordinals: int = 0
     sets: str = ""
+    counted: int = 0
     gone: BitMap = field(default_factory=BitMap)
 
 
 def document(mark: Mark) -> tantivy.Document:
     made = tantivy.Document()
     board = (schema.FORMAT, mark.indexed.board_id, str(mark.indexed.revision))
-    for told in (_BOARD, *board, str(mark.ordinals), mark.sets):
+    for told in (_BOARD, *board, str(mark.ordinals), mark.sets, str(mark.counted)):
         made.add_text("mark", told)
     made.add_bytes("gone", mark.gone.serialize())
     made.add_unsigned("until", 0)
@@ -61,11 +62,11 @@ def read(searcher: Any, fields: Any) -> Mark:
         raise Unusable("the index does not say what it holds")
     held = searcher.doc(hits[0][1])
     told = list(held["mark"])
-    if len(told) != 6 or told[1] != schema.FORMAT:
+    if len(told) != 7 or told[1] != schema.FORMAT:
         raise Unusable("the index is of another version")
-    _, _, board, revision, ordinals, sets = told
+    _, _, board, revision, ordinals, sets, counted = told
     try:
         gone = BitMap.deserialize(bytes(held["gone"][0]))
-        return Mark(Indexed(board, int(revision)), int(ordinals), sets, gone)
+        return Mark(Indexed(board, int(revision)), int(ordinals), sets, int(counted), gone)
     except (ValueError, LookupError) as error:
         raise Unusable(f"the index does not say what it holds: {error}") from error

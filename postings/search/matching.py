@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from tantivy import Occur, Query
 
 from postings.search import queries, schema
-from postings.search.analysis import stem
+from postings.search.analysis import exact, stem
 from postings.search.parts import Part, Term, Way
 from postings.search.reader import Snapshot
 from postings.search.sets import Sets
@@ -90,12 +90,13 @@ class _Told:
         if found is None and field == "words":
             # No set, but its stem may have one, and occur in no other form.
             root, others = self._stem(value)
-            return self.sets.of("stems", root) if not others else None
+            return self.sets.of("stems", root) if root and not others else None
         return found if found is not None or self.sets.lacks(field) else BitMap()
 
     def _stem(self, word: str) -> tuple[str, int]:
-        """A word's stem, and how many documents have that, but not the word."""
-        root = next(iter(stem(word)), "")
+        """A word's stem, and how many documents have that, but not the word; "" where the word
+        would be another one if it were read again (⒈ is 1., which is 1)."""
+        root = next(iter(stem(word)), "") if exact(word) == [word] else ""
         frequency = self.snapshot.searcher.doc_freq
         return root, int(frequency("stems", root)) - int(frequency("words", word))
 
@@ -108,7 +109,7 @@ class _Told:
             return self._cards(having, number), number
         root, others = self._stem(value) if field == "words" else ("", number)
         stems = self.sets.of("stems", root)
-        if stems is None or others > most:
+        if stems is None or not 0 <= others <= most:
             return None, 0
         # Nearly all cards with its stem have the word: the others are named.
         rooted = Query.term_query(fields, "stems", root, "basic")

@@ -23,6 +23,8 @@ MOST_KEPT = MOST_VALUES + 1 + 100
 # time in which sets count all others; unless more than this share of the cards may match.
 _BY_ENGINE, MOST_SHARE = "organization", 0.3
 _REST = tuple(one for one in EVERY if one != _BY_ENGINE)
+# Cards in no set are counted beside them; where there are more than these, the engine counts all.
+MOST_BESIDE = 20_000
 # Where fewer than this share of the cards match, a set is a list of them, which takes ten times as
 # long as a bitmap to be compared with another one: then the engine is faster. (Roaring bitmaps are
 # lists up to 4,096 of 65,536.)
@@ -77,6 +79,8 @@ def _counted(asked: Question, leaving: str, wanted: Sequence[str], most: int) ->
     by_engine = wanted == (_BY_ENGINE,) and not _by_sets_alone(asked, leaving)
     if sets is None or parts is None or about < passes.MANY or by_engine:
         return passes.counted(asked, query, wanted, most, about)
+    if asked.snapshot.beside > MOST_BESIDE:
+        return passes.counted(asked, query, wanted, most, about)
     cards = matching.cards(asked.snapshot, parts, asked.day)
     if cards is None or len(cards) < max(passes.MANY, asked.snapshot.cards * LEAST_SHARE):
         return passes.counted(asked, query, wanted, most, about if cards is None else len(cards))
@@ -87,11 +91,13 @@ def _by_sets(
     asked: Question, leaving: str, sets: Sets, cards: BitMap, wanted: Sequence[str], most: int
 ) -> Numbers:
     """Of the cards of the sets, and of those that were put into the index since."""
-    since = _since(asked, leaving, wanted)
+    since, unsure = _since(asked, leaving, wanted)
     query, about = asked.without(leaving), asked.most(leaving)
     named = {}
     for name in (one for one in wanted if one in schema.NAMED):
-        values = sets.most_frequent(name, cards, most, since.named.get(name, {}))
+        values = None
+        if name not in unsure:
+            values = sets.most_frequent(name, cards, most, since.named.get(name, {}))
         if values is None:
             values = passes.counted(asked, query, (name,), most, about).named[name]
         named[name] = _first(values, most)
@@ -108,15 +114,13 @@ def _by_sets(
     return Numbers(query, len(cards) + since.total, named, flags, tuple(windows))
 
 
-def _since(asked: Question, leaving: str, wanted: Sequence[str]) -> Numbers:
-    """Of the cards that are in no set, of every value."""
+def _since(asked: Question, leaving: str, wanted: Sequence[str]) -> tuple[Numbers, set[str]]:
+    """Of the cards in no set, of every value; and the filters of which that is not sure."""
     snapshot = asked.snapshot
-    number = int(snapshot.searcher.doc_freq("beside", snapshot.mark.sets))
-    if not number:
-        return Numbers(Query.empty_query())
-    beside_sets = Query.term_query(snapshot.schema, "beside", snapshot.mark.sets, "basic")
-    among = asked.also((Occur.Must, beside_sets), leaving=(leaving,))
-    return passes.counted(asked, among, wanted, number, 0)
+    if not snapshot.beside:
+        return Numbers(Query.empty_query()), set()
+    outside = Query.term_query(snapshot.schema, "beside", snapshot.mark.sets, "basic")
+    return passes.every(asked, asked.also((Occur.Must, outside), leaving=(leaving,)), wanted)
 
 
 def _first(numbers: Mapping[str, int], most: int) -> dict[str, int]:

@@ -103,6 +103,21 @@ def counted(asked: Question, query: Query, wanted: Sequence[str], most: int, abo
     return _numbers(asked, query, found, values)
 
 
+def every(asked: Question, query: Query, wanted: Sequence[str]) -> tuple[Numbers, set[str]]:
+    """Numbers of every value of the wanted filters, for few cards; and the filters that have more
+    values than could be counted."""
+    names = [name for name in schema.NAMED if name in wanted and _is_used(asked.snapshot, name)]
+    aggregations = _others(asked.day, wanted)
+    for name in names:
+        aggregations |= columns.every(name)
+    if not aggregations:
+        return Numbers(query), set()
+    found = asked.snapshot.searcher.aggregate(query, aggregations)
+    values = {name: columns.read_every(found, name) for name in names}
+    named = {name: one.numbers for name, one in values.items()}
+    return _numbers(asked, query, found, named), {name for name in names if values[name].unsure}
+
+
 def _others(day: date, wanted: Sequence[str]) -> dict[str, Any]:
     """The aggregations of filters that are no names."""
     found: dict[str, Any] = {}

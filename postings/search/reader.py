@@ -51,7 +51,11 @@ class Held:
         """Raises Unusable where it was removed or is not as long as it was."""
         now = os.fstat(self._descriptor)
         if not now.st_nlink:
-            raise Unusable(f"{self.path} is gone")
+            # Unless the same one was put back.
+            try:
+                now = os.stat(self.path)
+            except OSError as error:
+                raise Unusable(f"{self.path} is gone: {error.strerror}") from error
         if now.st_size != self.size:
             raise Unusable(f"{self.path} has {now.st_size} bytes instead of {self.size}")
 
@@ -75,6 +79,11 @@ class Snapshot:
     @property
     def indexed(self) -> Indexed:
         return self.mark.indexed
+
+    @property
+    def beside(self) -> int:
+        """How many cards it may hold that are in none of its sets."""
+        return int(self.searcher.doc_freq("beside", self.mark.sets)) if self.sets else 0
 
     @property
     def cards(self) -> int:

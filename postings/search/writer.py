@@ -76,7 +76,7 @@ class Writer:
         return number
 
     def take(self, public_ids: Iterable[str]) -> None:
-        """Removes what was there of these cards before this commit, and nothing put since."""
+        """Removes what there is of these cards, whenever it was put."""
         with engine_errors():
             for public_id in public_ids:
                 # By term, the engine takes a number for another type and deletes nothing (0.27).
@@ -95,7 +95,7 @@ class Writer:
         if self.mark.sets:
             number = max(self.searcher.search(query, 1).count, 1)
             gone = self.searcher.search(query, number, order_by_field="ordinal").hits
-            self.mark.gone.update(ordinal for ordinal, _ in gone)
+            self.mark.gone.update(one for one, _ in gone if one < self.mark.counted)
 
     def commit(self, indexed: Indexed, sets: str | None = None) -> None:
         """Makes the changes since the last commit durable, together with what they amount to.
@@ -104,7 +104,7 @@ class Writer:
         """
         mark = replace(self.mark, indexed=indexed)
         if sets is not None:
-            mark = replace(mark, sets=sets, gone=BitMap())
+            mark = replace(mark, sets=sets, counted=mark.ordinals, gone=BitMap())
         with engine_errors():
             marks.remove(self.writer)
             self.writer.add_document(marks.document(mark))

@@ -82,6 +82,7 @@ OF_A_BIG_BOARD = (
     "feed",
     "search, phrase of common words",
     "mix",
+    "… asked for the first time",
     "hostile searches",
     "… a phrase of them",
     "a change until it is found",

@@ -172,7 +172,7 @@ def test_counts_by_sets_are_those_of_the_rows(
     monkeypatch.setattr(columns, "MOST_OF_SEGMENT", 10_000)
     monkeypatch.setattr(settings, "SEARCH_DIR", shutil.copytree(board.root, tmp_path / "search"))
     monkeypatch.setattr(updating, "LEAST_OUTSIDE", 0)
-    updating.renew_sets()
+    updating.catch_up()
     told = []
     cards = matching.cards
     monkeypatch.setattr(matching, "cards", lambda *given: told.append(cards(*given)) or told[-1])

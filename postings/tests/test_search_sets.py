@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tantivy import Query
 
 from postings.records import SearchQuery
 from postings.search import columns, contents, folder, gathering, matching, numbers, passes
@@ -17,6 +18,7 @@ from postings.search.queries import as_spelled_alike, as_typed
 from postings.search.reader import Snapshot
 from postings.search.words import parse
 from postings.search.writer import Writer
+from postings.tests.factories import public_id
 from postings.tests.sets_of_cards import DAY, Board, card, gather, made, opened, write
 from postings.vocabulary import NOT_STATED
 
@@ -113,6 +115,39 @@ def test_sets_count_as_the_engine_does(
         change(board, serving)
     for day in (DAY, DAY + timedelta(days=3)):
         same(opened(tmp_path), query, day)
+
+
+def test_one_card_beside_the_sets_counts_with_all_its_values(
+    board: Board, serving: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(1)
+    rich = next(one for one in (card(500, chance) for _ in range(99)) if len(one.skills) == 30)
+    write(serving, [rich])
+    same(opened(tmp_path), SearchQuery())
+    same(opened(tmp_path), SearchQuery(words=rich.title))
+    write(serving, [rich], [500])
+    assert not opened(tmp_path).mark.gone
+    # More values than are counted beside the sets: the engine counts all of that filter.
+    monkeypatch.setattr(columns, "MOST_OF_FEW", 20)
+    unsure = passes.every(asked_on(opened(tmp_path), SearchQuery()), Query.all_query(), ["skill"])
+    assert unsure[1] == {"skill"}
+    monkeypatch.undo()
+    monkeypatch.setattr(passes, "MANY", 1)
+    monkeypatch.setattr(numbers, "LEAST_SHARE", 0)
+    monkeypatch.setattr(numbers, "MOST_BESIDE", 0)
+    same(opened(tmp_path), SearchQuery(words="cook"))
+
+
+def test_a_word_that_reads_as_another_one_is_asked_of_the_engine(
+    board: Board, serving: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = replace(board[7], id=600, public_id=public_id(600), title="Cook ⒈ ⑴ ᴀ 1")
+    write(serving, [odd])
+    gather(serving, "sets-2")
+    for most in (20_000, 0):
+        monkeypatch.setattr(matching, "MOST_NAMED", most)
+        for words in ('"⒈"', '-"⑴"', '"ᴀ" cook', '-"1"'):
+            same(opened(tmp_path), SearchQuery(words=words))
 
 
 @pytest.mark.parametrize("words", ["bakor", "cok", "bred pastri"])

@@ -68,7 +68,7 @@ def test_sets_in_workers_are_the_same(
 
 
 def test_sets_that_cannot_be_written_leave_no_file(board: Board, serving: Path) -> None:
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(Unusable, match="No such file"):
         gathering.make(serving, "no/such/folder")
     assert [one.name for one in serving.glob("sets-*")] == ["sets-1"]
 
