@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 COUNTS, PARTS = "counts", "parts"
 # Seconds. A thread that comes back from the engine gets Python's lock after so long at most; while
 # it waits, a core is idle. The usual 5 ms are as long as the work itself.
-SWITCHING = 0.0005
+SWITCHING = 0.0002
 
 
 @functools.cache
