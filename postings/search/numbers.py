@@ -77,9 +77,8 @@ def _counted(asked: Question, leaving: str, wanted: Sequence[str], most: int) ->
     about, query = asked.most(leaving), asked.without(leaving)
     sets, parts = asked.snapshot.sets, asked.parts(leaving)
     by_engine = wanted == (_BY_ENGINE,) and not _by_sets_alone(asked, leaving)
-    if sets is None or parts is None or about < passes.MANY or by_engine:
-        return passes.counted(asked, query, wanted, most, about)
-    if asked.snapshot.beside > MOST_BESIDE:
+    by_engine = by_engine or about < passes.MANY or asked.snapshot.beside > MOST_BESIDE
+    if sets is None or parts is None or by_engine:
         return passes.counted(asked, query, wanted, most, about)
     cards = matching.cards(asked.snapshot, parts, asked.day)
     if cards is None or len(cards) < max(passes.MANY, asked.snapshot.cards * LEAST_SHARE):
