@@ -14,14 +14,13 @@ from django.core.cache import caches
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from postings import finding, indexing, versions, wording
 from postings.filters import read, written_with
-from postings.models import JobPosting
+from postings.models import JobPosting, paths
 from postings.records import SearchPage
 from postings.vocabulary import Sort
 
@@ -65,7 +64,7 @@ class PostingFeed(Atom1Feed):
 @require_safe
 def search_feed(request: HttpRequest) -> HttpResponse:
     """The list's parameters but order and page, which a feed has none of."""
-    path, written = reverse("feed"), request.META.get("QUERY_STRING", "")
+    path, written = paths.path("feed"), request.META.get("QUERY_STRING", "")
     asked = read(request.GET, written, MOST_ENTRIES)
     values = [(name, value) for name, value in asked.values if name != "sort"]
     canonical = written_with(values)
@@ -100,9 +99,9 @@ def _feed(
     about = ", ".join(_told(name, value) for name, value in values)
     return PostingFeed(
         title=_xml(f"{settings.SITE_NAME}: {about}" if about else settings.SITE_NAME),
-        link=settings.SITE_URL + reverse("list") + asked,
-        feed_url=settings.SITE_URL + reverse("feed") + asked,
-        feed_guid=settings.SITE_URL + reverse("feed") + asked,
+        link=settings.SITE_URL + paths.path("list") + asked,
+        feed_url=settings.SITE_URL + paths.path("feed") + asked,
+        feed_guid=settings.SITE_URL + paths.path("feed") + asked,
         description=None,
         language="en",
         since=version.changed_at,
@@ -150,7 +149,7 @@ def _item(posting: finding.Row, summary: str, first_seen: datetime, content: str
         "title": _xml(posting.title),
         "link": settings.SITE_URL + posting.address,
         # Leads to the posting too, and stays when its title and so its address change.
-        "unique_id": settings.SITE_URL + reverse("posting", args=[posting.public_id]),
+        "unique_id": settings.SITE_URL + paths.path("posting", posting.public_id),
         "author_name": _xml(organization.name if organization else "Organization not stated"),
         "pubdate": posted,
         "updateddate": posted or first_seen,

@@ -10,14 +10,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from postings import finding, indexing, lifecycle, wording
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
-from postings.models import Organization, Skill
+from postings.models import Organization, Skill, paths
 from postings.normalizers import organizations, skills
 from postings.records import Facet, Indexed, SearchPage, SearchQuery
 from postings.templating.cards import listed
@@ -71,7 +70,7 @@ def _page(
 
 @require_safe
 def posting_list(request: HttpRequest) -> HttpResponse:
-    path, written = reverse("list"), request.META.get("QUERY_STRING", "")
+    path, written = paths.path("list"), request.META.get("QUERY_STRING", "")
     asked = read(request.GET, written, settings.POSTINGS_PER_PAGE)
     if moved := _moved(asked.address, path):
         return moved
@@ -84,7 +83,7 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     context = _answers(asked.query, held, featured, facets=True)
     context |= {"asked": asked, "values": asked.values, "suggestions": suggestions, "path": path}
     followed = written_with(value for value in asked.values if value[0] != "sort")
-    context["feed"] = reverse("feed") + (f"?{followed}" if followed else "")
+    context["feed"] = paths.path("feed") + (f"?{followed}" if followed else "")
     context["names"] = _spelled(asked, context["page"].facets, suggestions)
     return _page(request, "postings/list.html", context, asked.address)
 
@@ -146,12 +145,14 @@ def posting_detail(request: HttpRequest, name: str) -> HttpResponse:
     context = {"posting": posting, "skills": skills, "closure": closure, "similar": similar}
     context["preview"] = hidden
     if not closure:
-        context["caveats"] = wording.caveats(finding.problems_of(posting))
-        context["repeats"] = finding.repeats_of(posting)
+        # Most have none of either, and a question takes longer than to know that.
+        problems = finding.problems_of(posting) if posting.warned else ()
+        context["caveats"] = wording.caveats(problems)
+        context["repeats"] = finding.repeats_of(posting) if posting.repeated else finding.Repeats()
     template = "postings/closed.html" if closure else "postings/detail.html"
     response = render(request, template, context, status=410 if closure else 200)
     # A query string has no meaning here, and there is no end of them.
-    if held and similar() is not None and not hidden and not request.META.get("QUERY_STRING"):
+    if held and similar is not None and not hidden and not request.META.get("QUERY_STRING"):
         response.cacheable, response.board_revision = True, held.revision
     return response
 

@@ -91,6 +91,17 @@ class ProblemKind(Word):
     UNSUPPORTED_SKILLS = "unsupported_skills"
 
 
+# Those that a job seeker should know of before applying; the others are for editors only.
+CAVEATS = (
+    ProblemKind.MONEY_ASKED,
+    ProblemKind.REMOTE_CONTRADICTED,
+    ProblemKind.WORLDWIDE_CONTRADICTED,
+    ProblemKind.CHAT_ONLY_CONTACT,
+    ProblemKind.FREE_MAIL_CONTACT,
+    ProblemKind.SUSPICIOUS_LINK,
+)
+
+
 class RejectedKind(Word):
     """Why a file is not a posting of the board."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -147,34 +146,23 @@ def _keys(
 
 def similar(
     posting: JobPosting, skills: Sequence[Named], *, engine: bool = True
-) -> Callable[[], list[Brief] | None]:
-    """Live postings whose titles and skills are nearest to a posting's.
+) -> list[Brief] | None:
+    """Live postings whose titles and skills are nearest to a posting's; one query.
 
-    A skill that only a tag of the posting states says nothing of it.
-    They are looked for in another thread until they are called for. None where there is no engine
+    A skill that only a tag of the posting states says nothing of it. None where there is no engine
     to say.
     """
+    if not engine:
+        return None
     named = [skill.name for skill in skills if skill.key not in posting.skills_unsupported]
     employer = posting.hiring_organization.name if posting.hiring_organization else ""
+    asked = (posting.card_id or posting.pk, posting.title, named, employer, today())
     try:
-        asked = (posting.card_id or posting.pk, posting.title, named, employer, today())
-        looked = nearness.similar(_snapshot(), *asked) if engine else None
+        nearest = nearness.similar(_snapshot(), *asked)
     except Unusable as error:
         _doubt(error)
-        looked = None
-
-    @functools.cache
-    def found() -> list[Brief] | None:
-        if looked is None:
-            return None
-        try:
-            nearest = looked()[:MOST_SIMILAR]
-        except Unusable as error:
-            _doubt(error)
-            return None
-        return briefs(nearest)
-
-    return found
+        return None
+    return briefs(nearest[:MOST_SIMILAR])
 
 
 def snippets(words: str, shown: Sequence[Card]) -> dict[int, tuple[Piece, ...]]:

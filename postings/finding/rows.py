@@ -11,13 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import OuterRef, Subquery, TextField
+from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
 from postings.finding.prepared import Prepared
-from postings.models import JobPosting, Organization, SourceRecord
+from postings.models import JobPosting, Organization, PostingProblem, SourceRecord
 from postings.models.paths import path
 from postings.querysets import CARD_FACTS, CARD_FIELDS, EMPLOYER, live_values
+from postings.vocabulary import CAVEATS
 
 # Lists and objects are fetched as the text of their JSON and read where a card is made: most cards
 # of a list are kept as HTML, and reading those of twenty takes as long as finding them.
@@ -42,11 +43,17 @@ _SKILLS = Prepared[int](
 _OWN = [one.attname for one in JobPosting._meta.concrete_fields if one.name != "description"]
 _EMPLOYERS = [one.attname for one in Organization._meta.concrete_fields]
 _SEEN = SourceRecord.objects.filter(posting=OuterRef("pk")).order_by("-last_seen")
+_OF_IT = {
+    "seen": Subquery(_SEEN.values("last_seen")[:1]),
+    "warned": Exists(PostingProblem.objects.filter(posting=OuterRef("pk"), kind__in=CAVEATS)),
+    "doubled": Exists(JobPosting.objects.filter(canonical=OuterRef("pk"))),
+    "spread": Exists(JobPosting.objects.filter(card=OuterRef("pk"))),
+}
 _PAGES = Prepared[str](
     lambda names: (
         JobPosting.objects.filter(public_id__in=names)
-        .annotate(seen=Subquery(_SEEN.values("last_seen")[:1]))
-        .values_list(*_OWN, *(f"hiring_organization__{name}" for name in _EMPLOYERS), "seen")
+        .annotate(**_OF_IT)
+        .values_list(*_OWN, *(f"hiring_organization__{name}" for name in _EMPLOYERS), *_OF_IT)
     )
 )
 
@@ -187,18 +194,20 @@ def _skills(ids: Sequence[int]) -> dict[int, list[Named]]:
 def for_page(public_id: str) -> JobPosting | None:
     """A posting with all that a page says of it but its names and problems, in one query.
 
-    last_seen: when a source last had it, None for one of no source.
+    last_seen: when a source last had it, None for one of no source. warned: whether a problem of
+    it concerns job seekers. repeated: whether anything shares its page or its card.
     """
     found = _PAGES.rows([public_id])
     if not found:
         return None
-    *columns, last_seen = found[0]
+    *columns, last_seen, warned, doubled, spread = found[0]
     own, employer = columns[: len(_OWN)], columns[len(_OWN) :]
     posting = JobPosting.from_db(DEFAULT_DB_ALIAS, _OWN, own)
     if posting.hiring_organization_id is not None:
         organization = Organization.from_db(DEFAULT_DB_ALIAS, _EMPLOYERS, employer)
         posting.hiring_organization = organization
-    posting.last_seen = last_seen
+    posting.last_seen, posting.warned = last_seen, warned
+    posting.repeated = doubled or spread or posting.card_id is not None
     return posting
 
 

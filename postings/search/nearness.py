@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
-from typing import Any
 
 from tantivy import Occur, Query
 
 from postings.search import schema
 from postings.search.analysis import exact, stem
 from postings.search.reader import Snapshot
-from postings.search.threads import COUNTS, beside
 from postings.search.writer import engine_errors
 
 Term = tuple[str, str, float]
@@ -38,12 +34,10 @@ def similar(
     skills: Sequence[str],
     organization: str,
     day: date,
-) -> Callable[[], list[int]]:
-    """Begins to look for cards like the one with that id; what it returns waits for their ids,
-    nearest first. Both raise Unusable.
+) -> list[int]:
+    """The ids of cards like the one with the id `own`, nearest first; raises Unusable.
 
-    The other thread does nothing but search: whenever it came back to Python, it would wait for
-    this one.
+    In the caller's thread: the engine takes no longer than another thread to begin.
     """
     terms = [("title_stems", word, 1.0) for word in dict.fromkeys(stem(title))]
     terms += [("skill_words", word, SKILL_WEIGHT) for skill in skills for word in exact(skill)]
@@ -53,23 +47,19 @@ def similar(
             *_rarest(snapshot, terms, MOST_WORDS),
             *_rarest(snapshot, name, MOST_NAME_WORDS),
         ]
+        # A union of plain terms, and nothing else: the engine skips cards that cannot be the first.
         ways = [
             (Occur.Should, Query.boost_query(_term(snapshot, field, word), weight))
             for field, word, weight in wanted
         ]
-    if not ways:
-        return list
-    # A union of plain terms, and nothing else: the engine skips cards that cannot be the first.
-    search = partial(snapshot.searcher.search, count=False)
-    found = beside(COUNTS, search, Query.boolean_query(ways), CANDIDATES)
-    return partial(_ids, snapshot, found, own, schema.day_number(day))
-
-
-def _ids(snapshot: Snapshot, found: Future[Any], own: int, today: int) -> list[int]:
-    with engine_errors():
-        places = [place for _, place in found.result().hits]
+        if not ways:
+            return []
+        query = Query.boolean_query(ways)
+        hits = snapshot.searcher.search(query, CANDIDATES, count=False).hits
+        places = [place for _, place in hits]
         ids = snapshot.searcher.fast_field_values("id", places)
         until = snapshot.searcher.fast_field_values("until", places)
+    today = schema.day_number(day)
     return [one for one, last in zip(ids, until, strict=True) if one != own and last >= today]
 
 

@@ -96,8 +96,9 @@ def differs(words: str, shown: str) -> bool:
 
 def clamp(text: str, most: int) -> str:
     """The text, cut at a word and marked "…" where it is longer than `most` characters."""
-    # So many words are longer, and a whole text has many more.
-    line = " ".join(text.split(None, most)[:most])
+    # So many words are longer, with the blanks between them, and a whole text has many more.
+    words = most // 2 + 2
+    line = " ".join(text.split(None, words)[:words])
     if len(line) <= most:
         return line
     return (line[: most + 1].rpartition(" ")[0] or line[:most]).rstrip(" ,;:.–-") + "…"

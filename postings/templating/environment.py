@@ -7,9 +7,9 @@ from typing import Any
 
 import jinja2
 from django.template import engines
-from django.urls import reverse
 
 from postings import wording
+from postings.models.paths import path
 from postings.templating import board, facets, lists
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -49,7 +49,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "sorts": facets.sorts,
     "static": board.static,
     "unstated": facets.unstated,
-    "url": reverse,
+    "url": path,
     "ways_out": facets.ways_out,
     "where": wording.where,
     "without": facets.without,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.urls import reverse
 from django.utils.html import format_html_join
 
 from postings import versions
 from postings.filters import Asked
+from postings.models import paths
 from postings.records import SearchPage
 from postings.templating.labels import for_people_in, label_of
 
@@ -105,7 +105,7 @@ class Shown:
 
 
 def shown(asked: Asked, page: SearchPage, names: Mapping[tuple[str, str], str]) -> Shown:
-    links = Links(asked.values, reverse("list"))
+    links = Links(asked.values, paths.path("list"))
     chosen = [pair for pair in asked.values if pair[0] not in NO_CHIPS]
     chosen.sort(key=lambda pair: pair[0] != "q")  # words first, as they are said
     most = CHIPS_WHERE_LONG if links.long else MOST_CHIPS

@@ -187,6 +187,17 @@ def test_a_page_with_everything_asks_the_database_no_more(client: Client) -> Non
     assert len(asked) <= 5, "\n".join(one["sql"] for one in asked)
 
 
+def test_a_page_without_caveats_and_repeats_asks_for_neither(client: Client) -> None:
+    posting = make_posting(skills=("Python",))
+    posting.problems.create(kind="no_country", message="No country is stated")
+    make_posting(skills=("Python",))
+    client.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path_of(posting))
+    # The posting, its skills, and similar ones.
+    assert len(asked) <= 3, "\n".join(one["sql"] for one in asked)
+
+
 def test_a_place_of_many_countries_is_short_on_the_card_and_whole_on_the_page(
     client: Client,
 ) -> None:

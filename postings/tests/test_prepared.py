@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from postings import finding
+from postings import finding, wording
 from postings.finding.prepared import Prepared
 from postings.models import JobPosting
 from postings.tests.factories import make_organization, make_posting
+from postings.vocabulary import CAVEATS, ProblemKind
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("pk", "title", "date_posted", "countries", "first_seen", "featured", "revision")
@@ -52,3 +53,20 @@ def test_a_page_has_the_posting_as_django_would_make_it() -> None:
         assert str(finding.for_page(posting.public_id).hiring_organization) == "Tidewater"
     assert len(captured) == 1
     assert finding.for_page("nobody") is None
+
+
+@pytest.mark.parametrize("kind", list(ProblemKind))
+def test_a_page_knows_whether_a_problem_concerns_job_seekers(kind: str) -> None:
+    posting = make_posting()
+    posting.problems.create(kind=kind, message="Something: “evidence”")
+    found = finding.for_page(posting.public_id)
+    assert found.warned == (kind in CAVEATS) == bool(wording.caveats(posting.problems.all()))
+
+
+def test_a_page_knows_whether_something_shares_it_or_its_card() -> None:
+    alone, shared, head = make_posting(), make_posting(), make_posting()
+    twin, elsewhere = make_posting(canonical=shared), make_posting(card=head)
+    repeated = {one: finding.for_page(one.public_id).repeated for one in (shared, head, elsewhere)}
+    assert repeated == dict.fromkeys((shared, head, elsewhere), True)
+    assert not finding.for_page(alone.public_id).repeated
+    assert finding.canonical_of(finding.for_page(twin.public_id)) == shared

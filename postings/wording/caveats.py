@@ -8,8 +8,8 @@ from typing import Any
 
 from postings.vocabulary import ProblemKind
 
-# Kinds of problems that concern job seekers, gravest first; the others are for editors only. What
-# is said judges nobody: each is true of honest postings too.
+# Of `vocabulary.CAVEATS`, gravest first. What is said judges nobody: each is true of honest
+# postings too.
 SAID = {
     ProblemKind.MONEY_ASKED: "Applicants may have to pay something; never pay to apply."
     " The text says:",
