@@ -1,7 +1,8 @@
 """What pages of a board cost in process: the WSGI application is called, no page kept.
 
-Run as `python -m benchmarks.asking KINDS REQUESTS` in the data folder of a board; KINDS is a file
-of `benchmarks.questions`, REQUESTS how many of each. Prints a line of JSON for each kind.
+Run as `python -m benchmarks.asking KINDS REQUESTS` in the data folder of a board whose static files
+are collected; KINDS is a file of `benchmarks.questions`, REQUESTS how many of each. Answers each
+line of its input with a line of JSON: what it measured of the next kind.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -60,15 +60,17 @@ class Asking:
         self.visitor, self.requests = Visitor(), requests
 
     def measured(self, kind: Kind, before: Callable[[], object] = lambda: None) -> dict[str, Any]:
-        """Times in ms of a kind's pages in their order; `before` runs before each, unmeasured."""
+        """Times in ms of a kind's pages in their order, and bytes read from the disk for them;
+        `before` runs before each, unmeasured."""
         warm, measured = _parted(kind.addresses)
         for address in warm[:WARM_UP]:
             self.get(address)
         rounds = -(-self.requests // len(measured))
-        spent = []
+        spent, read = [], _read_from_disk()
         for address in (measured * rounds)[: self.requests]:
             before()
             spent.append(self.get(address))
+        read = _read_from_disk() - read
         queries = 0
         for address in warm[:COUNTED]:
             with CaptureQueriesContext(connection) as captured:
@@ -76,7 +78,8 @@ class Asking:
             queries = max(queries, len(captured))
         told = {"name": kind.name, "how": kind.how, "mixed": kind.mixed, "queries": queries}
         processor = median(one.processor for one in spent)
-        return told | {"times": [one.wall for one in spent], "processor": processor}
+        times = [one.wall for one in spent]
+        return told | {"times": times, "processor": processor, "read": read}
 
     def get(self, address: str) -> Spent:
         """Raises RuntimeError where the page is not what was to be measured."""
@@ -121,6 +124,15 @@ class Asking:
         return answer.status
 
 
+def _read_from_disk() -> int:
+    """Bytes that were read for this process so far; 0 where the system does not tell."""
+    try:
+        lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return int(dict(line.split(": ") for line in lines)["read_bytes"])
+
+
 def _parted(addresses: Sequence[str]) -> tuple[list[str], list[str]]:
     """Addresses to warm up with, and those to measure; all for both where there are few."""
     if len(addresses) < 4 * COUNTED:
@@ -145,9 +157,8 @@ def results(kinds: Sequence[Kind], requests: int) -> Iterator[dict[str, Any]]:
 def main(path: str, requests: str) -> None:
     # What the server loads, so that whatever it does at its start is done here too.
     importlib.import_module("jobboard.wsgi")
-    call_command("collectstatic", interactive=False, verbosity=0)
     kinds = [Kind(**told) for told in json.loads(Path(path).read_text(encoding="utf-8"))]
-    for told in results(kinds, int(requests)):
+    for _, told in zip(sys.stdin, results(kinds, int(requests)), strict=False):
         print(json.dumps(told), flush=True)
 
 

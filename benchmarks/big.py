@@ -18,6 +18,7 @@ from benchmarks.imports import Failed, Tell, run
 from benchmarks.options import DATABASE, Options
 from benchmarks.served import BOARD, WORKERS, Request, Server, serve
 from benchmarks.table import Row
+from benchmarks.turns import in_turn
 from benchmarks.web import Web
 from postings.search import folder
 
@@ -110,24 +111,23 @@ class Big:
         return kinds
 
     def _page_rows(self, number: int, kinds: Sequence[dict[str, Any]]) -> Iterator[Row]:
-        self.tell("pages in process, from the disk")
-        from_disk = self._asked()
+        self._manage(self.board, "collectstatic", "--no-input", "--verbosity", "0")
         self.tell("pages in process")
-        asked = self._asked()
-        for told in asked[:-1]:
-            yield _page_row(told)
-        yield _mix_row(number, _mixed(asked))
-        how = "the same by another process before, which had to read from the disk what the system "
-        how += "did not hold in memory"
-        yield Row("… asked for the first time", _shown(_mixed(from_disk))[0], how)
-        yield from _hostile_rows(number, asked[-1])
-
-    def _asked(self) -> list[dict[str, Any]]:
-        """What a process of its own tells of each kind, and of hostile searches at last."""
-        printed = self.scratch / "pages.json"
         asking = ["-m", "benchmarks.asking", str(self.scratch / "kinds.json")]
-        run([*asking, str(self.options.requests)], self.board, output=printed)
-        return [json.loads(line) for line in printed.read_text(encoding="utf-8").splitlines()]
+        words = [*asking, str(self.options.requests)]
+        asked: tuple[list[dict[str, Any]], ...] = ([], [])
+        for told in in_turn(words, self.board, len(asked)):
+            self.tell(f"… {told[-1]['name']}")
+            for answers, one in zip(asked, told, strict=True):
+                answers.append(one)
+        first, second = asked
+        for one in second[:-1]:
+            yield _page_row(one)
+        yield _mix_row(number, second)
+        how = "each kind by another process just before, which had to read from the disk what the "
+        how += f"system did not hold in memory: {_read(first)}"
+        yield Row("… asked for the first time", _shown(_mixed(first))[0], how)
+        yield from _hostile_rows(number, second[-1])
 
     def _findable_rows(self, server: Server) -> Iterator[Row]:
         self.tell("changes until they are found")
@@ -166,6 +166,11 @@ def _mixed(asked: Sequence[dict[str, Any]]) -> list[float]:
     return [time for told in asked if told.get("mixed") for time in told["times"]]
 
 
+def _read(asked: Sequence[dict[str, Any]]) -> str:
+    mixed = sum(told["read"] for told in asked if told.get("mixed"))
+    return f"{mixed / 1024 / len(_mixed(asked)):,.0f} kiB a request"
+
+
 def _shown(times: Sequence[float]) -> tuple[str, float, float]:
     ranked = sorted(times)
     middle, late, latest = (
@@ -185,10 +190,12 @@ def _page_row(told: dict[str, Any]) -> Row:
     return Row(told["name"], shown, how)
 
 
-def _mix_row(number: int, times: Sequence[float]) -> Row:
+def _mix_row(number: int, asked: Sequence[dict[str, Any]]) -> Row:
+    times = _mixed(asked)
     shown, middle, latest = _shown(times)
     _, least, late = next((mix for mix in MIXES if number <= mix[0]), MIXES[-1])
-    how = f"all {len(times):,} requests above but cold cards and phrases of common words"
+    how = f"all {len(times):,} requests above but cold cards and phrases of common words; read from"
+    how += f" the disk: {_read(asked)}"
     reached = middle <= least and latest <= late
     return Row("mix", shown, how, f"≤ {least} ms, p99 ≤ {late}", reached)
 

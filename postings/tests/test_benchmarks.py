@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import bare, hostile, load, report
+from benchmarks import bare, hostile, load, report, turns
 from benchmarks.corpus import generate
-from benchmarks.imports import COLD_SHARE
+from benchmarks.imports import COLD_SHARE, Failed
 from benchmarks.table import Row, as_text
 from postings import readers
 from postings.normalizers import normalize
@@ -140,6 +140,26 @@ def test_bench_refuses_what_it_cannot_do(tmp_path: Path, wanted: dict[str, str])
     assert done.returncode == 2
     assert f"{next(iter(wanted))}=" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_processes_are_asked_in_turn_until_they_end(tmp_path: Path) -> None:
+    answering = """
+import os, sys, time
+for number, _ in zip(range(2), sys.stdin):
+    print([os.getpid(), number, time.monotonic_ns()], flush=True)
+"""
+    told = list(turns.in_turn(["-c", answering], tmp_path, 2))
+    assert [[one[1] for one in each] for each in told] == [[0, 0], [1, 1]]
+    assert [[one[0] for one in each] for each in told] == [[one[0] for one in told[0]]] * 2
+    times = [one[2] for each in told for one in each]
+    assert times == sorted(times)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_fails_while_it_is_asked_says_why(tmp_path: Path) -> None:
+    failing = "import sys; sys.stdin.readline(); print(1); sys.exit('no such board')"
+    with pytest.raises(Failed, match="no such board"):
+        list(turns.in_turn(["-c", failing], tmp_path, 2))
 
 
 def test_hostile_searches_are_as_many_as_promised_and_differ() -> None:
