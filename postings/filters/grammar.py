@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.forms import Field
 from django.http import QueryDict
 
 from postings.filters import fields
@@ -72,8 +73,16 @@ class PostingFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
+class _Shared(dict[str, Field]):
+    """Fields of a form that is never shown: it reads them, and need not copy them as forms do."""
+
+    def __deepcopy__(self, memo: object) -> _Shared:
+        return self
+
+
 # The class of the form never changes; django-filter would make it anew for every request.
 _FORM = PostingFilter().get_form_class()
+_FORM.base_fields = _Shared(_FORM.base_fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,13 @@ UNREACHED = 2**62
 _TEXTS = Prepared[int](
     lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", "description_text")
 )
+_LEADING = Prepared[str](
+    lambda keys: (
+        OrganizationAlias.objects.filter(key__in=keys)
+        .leading()
+        .values_list("key", "organization__key")
+    )
+)
 
 
 def find(
@@ -119,10 +126,7 @@ def _by_key(query: SearchQuery, snapshot: Snapshot | None) -> SearchQuery:
 
 def _leading(keys: tuple[str, ...]) -> tuple[str, ...]:
     """An index may hold a merged organization's key for as long as nothing tidies it up."""
-    if not keys:
-        return keys
-    aliases = OrganizationAlias.objects.filter(key__in=keys).leading()
-    leading = dict(aliases.values_list("key", "organization__key"))
+    leading = dict(_LEADING.rows(keys))
     return tuple(dict.fromkeys(leading.get(key, key) for key in keys))
 
 
