@@ -38,12 +38,14 @@ def _running(words: Sequence[str], data: Path, number: int) -> Iterator[subproce
             cwd=ROOT, env=environment(data), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
         )  # fmt: skip
-        with process:
-            try:
-                yield process
-                process.communicate()
-            finally:
-                process.kill()
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            # It closes the input, also where that cannot be written any more, and waits.
+            process.communicate()
     if process.returncode:
         raise Failed(f"{' '.join(words[:3])} failed:\n{said.read_text()[-2000:]}")
     said.unlink()
@@ -51,8 +53,6 @@ def _running(words: Sequence[str], data: Path, number: int) -> Iterator[subproce
 
 def _answer(process: subprocess.Popen[str]) -> str:
     """One line; "" where it has ended."""
-    if process.stdin is None or process.stdout is None:
-        raise Failed("A process cannot be asked.")
     try:
         process.stdin.write("\n")
         process.stdin.flush()

@@ -37,7 +37,7 @@ def similar(
 ) -> list[int]:
     """The ids of cards like the one with the id `own`, nearest first; raises Unusable.
 
-    In the caller's thread: the engine takes no longer than another thread to begin.
+    In the caller's thread: to hand it to another one, and to get back from there, takes longer.
     """
     terms = [("title_stems", word, 1.0) for word in dict.fromkeys(stem(title))]
     terms += [("skill_words", word, SKILL_WEIGHT) for skill in skills for word in exact(skill)]
