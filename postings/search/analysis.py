@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import tantivy
 
@@ -17,8 +18,6 @@ LONGEST = 100
 # of Khoisan languages, which no posting uses. Each replaces one character, so offsets hold.
 C_PLUS_PLUS, C_SHARP, F_SHARP, DOT = OWN_LETTERS = ("ǁ", "ǂ", "ǀ", "ǃ")
 _PLUS = {"C": C_PLUS_PLUS, "c": C_PLUS_PLUS}
-# Most texts have "#" elsewhere, and looking for the pattern takes ten times as long.
-_SHARPED = (b"C#", b"c#", b"F#", b"f#")
 _SHARP_SIGN = "♯".encode()
 _SHARP = {"C": C_SHARP, "c": C_SHARP, "F": F_SHARP, "f": F_SHARP}
 # Not the end of a host name; looks back after the dot, since that is faster to search for.
@@ -31,12 +30,18 @@ _INNER_SIGNS = "-./"
 _INNER = re.compile(f"[{_INNER_SIGNS}]")
 _REACH = 90
 _PUNCTUATED = re.compile(r"(?:[^\W\d_][^\W_]{0,19}[-./]){1,3}[^\W\d_][^\W_]{0,19}")
-_NET = re.compile(r"(?i)(?:asp|ado|vb)\.net(?![a-z])|(?<![^\W_])\.net(?=\d|core|framework)")
-_SHARP_VERSION = re.compile(r"(?<![^\W_])([CcFf]#)(?=\d)")
+# These begin with their sign, too: a tenth of the time.
+_NET = re.compile(
+    r"\.(?i:net(?:(?:(?<=asp\.net)|(?<=ado\.net)|(?<=vb\.net))(?![a-z])"
+    r"|(?<![^\W_]\.net)(?=\d|core|framework)))"
+)
+_SHARP_VERSION = re.compile(r"#(?=\d)(?<=[CcFf]#)(?<![^\W_].#)")
 LONGEST_COMPOUND = 24
 LONGEST_SIDE = 3
 # A posting has some twenty; a text made of them would double its index.
 MOST_COMPOUNDS = 300
+# Runs whose forms are kept; some 5 MB.
+MOST_FORMS = 2**14
 
 
 def register(index: tantivy.Index) -> None:
@@ -47,17 +52,23 @@ def register(index: tantivy.Index) -> None:
 
 def normal(text: str) -> str:
     """The text in composed characters, without surrogates and marks that compose with nothing."""
-    if text.isascii():
-        return text
+    return text if text.isascii() else _normal(text)[0]
+
+
+def _normal(text: str) -> tuple[str, bytes]:
+    """The same, and as UTF-8: looking through bytes takes a fifth of looking through wider
+    characters."""
     try:
         data = text.encode()
     except UnicodeEncodeError:
         data = text.encode("utf-8", "replace")
         text = data.decode()
     # Composing takes longer than the whole analysis, and hardly any text needs it.
+    made = text
     if b"\xcc" in data or b"\xcd" in data or not unicodedata.is_normalized("NFC", text):
-        text = _MARKS.sub("", unicodedata.normalize("NFC", text))
-    return text.replace("İ", "I")
+        made = _MARKS.sub("", unicodedata.normalize("NFC", text))
+    made = made.replace("İ", "I")
+    return made, data if made is text else made.encode()
 
 
 def prepared(text: str) -> str:
@@ -65,18 +76,15 @@ def prepared(text: str) -> str:
 
     Every text that goes into a field of the index goes through this.
     """
-    text = normal(text)
-    # Looking through bytes takes a fifth of looking through wider characters.
-    data = text.encode("utf-8", "replace")
-    if b"++" in data:
+    text, data = _normal(text)
+    # Looking for one byte takes a tenth of looking for two.
+    if b"+" in data and b"++" in data:
         text = _signed(text, "++", _PLUS)
-    if b"#" in data and any(one in data for one in _SHARPED):
+    if b"#" in data:
         text = _signed(text, "#", _SHARP)
-    if _SHARP_SIGN in data:
+    if _SHARP_SIGN[-1:] in data and _SHARP_SIGN in data:
         text = _signed(text, "♯", _SHARP)
-    if b".n" in data or b".N" in data:
-        text = _DOTS.sub(DOT, text)
-    return text
+    return _DOTS.sub(DOT, text)
 
 
 def _signed(text: str, sign: str, letters: Mapping[str, str]) -> str:
@@ -115,15 +123,13 @@ def compounds(text: str) -> list[str]:
 
     Also C# and .NET where a text hides them: "ASP.NET", ".NET8", "C#8".
     """
-    words = {_around(text, at) for at in _joints(text)}
-    inner = " ".join(words)
-    found = {form for match in _PUNCTUATED.finditer(inner) for form in _joined(match[0])}
-    # As in `prepared`: most texts are decided by a look at their bytes.
-    data = text.encode("utf-8", "replace")
-    if (b".n" in data or b".N" in data) and b".net" in data.lower() and _NET.search(text):
+    found: set[str] = set()
+    found.update(*map(_forms, {_around(text, at) for at in _joints(text)}))
+    if _NET.search(text):
         found.add(".net")
-    if b"#" in data and any(one in data for one in _SHARPED):
-        found.update(match.lower() for match in _SHARP_VERSION.findall(text))
+    if "#" in text:
+        sharps = (match.start() for match in _SHARP_VERSION.finditer(text))
+        found.update(text[at - 1 : at + 1].lower() for at in sharps)
     # Cut in an order of their own: a set has none.
     return sorted(found)[:MOST_COMPOUNDS]
 
@@ -142,6 +148,13 @@ def _around(text: str, at: int) -> str:
     """The run without spaces that a character stands in, as far as a compound reaches."""
     before, after = text[max(at - _REACH, 0) : at], text[at : at + _REACH]
     return before.rsplit(None, 1)[-1] + after.split(None, 1)[0]
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def _forms(run: str) -> tuple[str, ...]:
+    """Of one run without spaces: postings share most of theirs."""
+    found = (form for match in _PUNCTUATED.finditer(run) for form in _joined(match[0]))
+    return tuple(filter(None, found))
 
 
 def joined(word: str) -> str:
