@@ -29,7 +29,7 @@ def counted(asked: Question, query: SearchQuery) -> tuple[int, int, tuple[Facet,
     apart = {
         name: beside(PARTS, numbers, asked, name, len(chosen[name]))
         for name in EVERY
-        if chosen[name] and asked.most(name) >= passes.MANY
+        if chosen[name] and asked.most(name) >= passes.WORTH_A_THREAD
     }
     whole = numbers(asked)
     facets = [_groups(asked, query)] if query.live_in else []

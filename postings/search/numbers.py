@@ -20,9 +20,11 @@ MOST_VALUES = 40
 # Of all cards, so many more as may be chosen of one filter.
 MOST_KEPT = MOST_VALUES + 1 + 100
 # Each card has one, and there are so many of them that the engine counts them sooner, and in the
-# time in which sets count all others; unless more than this share of the cards may match.
-_BY_ENGINE, MOST_SHARE = "organization", 0.3
-_REST = tuple(one for one in EVERY if one != _BY_ENGINE)
+# time in which sets count all others; unless more than this share of the cards match.
+_SOONER, MOST_SHARE = "organization", 0.2
+# Each card has some ten of them.
+_LONGEST = "skill"
+_REST = tuple(one for one in EVERY if one != _SOONER)
 # Cards in no set are counted beside them; where there are more than these, the engine counts all.
 MOST_BESIDE = 20_000
 # Where fewer than this share of the cards match, a set is a list of them, which takes ten times as
@@ -38,15 +40,7 @@ def numbers(asked: Question, name: str = "", chosen: int = 0) -> Numbers:
     """
     if all(one == name for one in asked.names):
         return everything(asked)
-    most = MOST_VALUES + 1 + chosen
-    if name:
-        return _counted(asked, name, (name,), most)
-    # A phrase would be looked for twice.
-    if asked.most() < passes.MANY or asked.phrases or _by_sets_alone(asked):
-        return _counted(asked, name, EVERY, most)
-    apart = beside(PARTS, _counted, asked, name, (_BY_ENGINE,), most)
-    found = _counted(asked, name, _REST, most)
-    return replace(found, named=found.named | apart.result().named)
+    return _counted(asked, name, (name,) if name else EVERY, MOST_VALUES + 1 + chosen)
 
 
 def everything(asked: Question) -> Numbers:
@@ -62,28 +56,48 @@ def everything(asked: Question) -> Numbers:
 def _everything(asked: Question) -> Numbers:
     every = asked.nothing()
     found = _counted(every, "", _REST, MOST_KEPT)
-    named = _counted(every, "", (_BY_ENGINE,), MOST_KEPT).named
+    named = _counted(every, "", (_SOONER,), MOST_KEPT).named
     return replace(found, named=found.named | named)
-
-
-def _by_sets_alone(asked: Question, leaving: str = "") -> bool:
-    """Whether so many cards may match that organizations are counted by sets, too."""
-    cards = asked.snapshot.cards
-    return asked.snapshot.sets is not None and asked.most(leaving) > cards * MOST_SHARE
 
 
 def _counted(asked: Question, leaving: str, wanted: Sequence[str], most: int) -> Numbers:
     """Of the wanted filters, in the way that takes less time."""
-    about, query = asked.most(leaving), asked.without(leaving)
-    sets, parts = asked.snapshot.sets, asked.parts(leaving)
-    by_engine = wanted == (_BY_ENGINE,) and not _by_sets_alone(asked, leaving)
-    by_engine = by_engine or about < passes.MANY or asked.snapshot.beside > MOST_BESIDE
-    if sets is None or parts is None or by_engine:
+    sets, cards, about = asked.snapshot.sets, _cards(asked, leaving), asked.most(leaving)
+    least = max(passes.MANY, asked.snapshot.cards * LEAST_SHARE)
+    if sets is None or cards is None or len(cards) < least:
+        return _by_engine(asked, leaving, wanted, most, about if cards is None else len(cards))
+    if _SOONER not in wanted or len(cards) > asked.snapshot.cards * MOST_SHARE:
+        return _by_sets(asked, leaving, sets, cards, wanted, most)
+    given = (asked, asked.without(leaving), (_SOONER,), most, len(cards))
+    if wanted != EVERY:
+        return passes.counted(*given)
+    apart = beside(PARTS, passes.counted, *given)
+    found = _by_sets(asked, leaving, sets, cards, _REST, most)
+    return replace(found, named=found.named | apart.result().named)
+
+
+def _by_engine(
+    asked: Question, leaving: str, wanted: Sequence[str], most: int, about: int
+) -> Numbers:
+    """In one pass; where all is wanted, in two beside each other, the second for the filter that
+    takes longest. (A part of a count is in a thread of PARTS, and must not wait for another one.)
+    """
+    query = asked.without(leaving)
+    # A phrase would be looked for twice.
+    if wanted != EVERY or about < passes.WORTH_A_THREAD or asked.phrases:
         return passes.counted(asked, query, wanted, most, about)
-    cards = matching.cards(asked.snapshot, parts, asked.day)
-    if cards is None or len(cards) < max(passes.MANY, asked.snapshot.cards * LEAST_SHARE):
-        return passes.counted(asked, query, wanted, most, about if cards is None else len(cards))
-    return _by_sets(asked, leaving, sets, cards, wanted, most)
+    apart = beside(PARTS, passes.counted, asked, query, (_LONGEST,), most, about)
+    rest = tuple(one for one in wanted if one != _LONGEST)
+    found = passes.counted(asked, query, rest, most, about)
+    return replace(found, named=found.named | apart.result().named)
+
+
+def _cards(asked: Question, leaving: str) -> BitMap | None:
+    """Those that match, as far as they are in sets; None where the engine is to count them."""
+    snapshot, parts = asked.snapshot, asked.parts(leaving)
+    if parts is None or asked.most(leaving) < passes.MANY or snapshot.beside > MOST_BESIDE:
+        return None
+    return matching.cards(snapshot, parts, asked.day)
 
 
 def _by_sets(

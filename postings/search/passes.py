@@ -24,6 +24,8 @@ MOST_BITS = 65_000
 MOST_LABELS = 20_000
 # Where so many cards may match, they are counted by `sets`, which every word has that so many have.
 MANY = 20_000
+# Where so many may match, counting takes longer than handing a part of it to another thread.
+WORTH_A_THREAD = 2_000
 
 
 class Question(Protocol):

@@ -14,8 +14,8 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from heapq import heappush, heappushpop
 from pathlib import Path
 from typing import Any
@@ -136,20 +136,35 @@ class Sets:
         """
         found: dict[str, int] = {}
         best: list[int] = []
-        more = max(others.values(), default=0)
-        for value, (size, *_) in self._terms.get(field, {}).items():
-            if len(best) == most and size + more < best[0]:
-                return found
-            held = self.of(field, value)
-            count = others.get(value, 0)
-            count += cards.intersection_cardinality(held) if held is not None else 0
+        more, enough = max(others.values(), default=0), False
+        used: list[Any] = []
+        for value, (size, *place) in self._terms.get(field, {}).items():
+            enough = len(best) == most and size + more < best[0]
+            if enough:
+                break
+            # To ask for a kept one as others do takes as long as to compare it.
+            key = (field, value)
+            held = self._kept.get(key)
+            if held is None:
+                held = self._known(key, partial(self._read, *place))
+            else:
+                used.append(key)
+            count = cards.intersection_cardinality(held) + others.get(value, 0)
             if count:
                 found[value] = count
                 heappush(best, count) if len(best) < most else heappushpop(best, count)
-        left = self.lacks(field)
-        if left:
-            return found if len(best) == most and left + more < best[0] else None
-        return {**others, **found}
+        self._note(used)
+        left = 0 if enough else self.lacks(field)
+        if left and not (len(best) == most and left + more < best[0]):
+            return None
+        return found if enough or left else {**others, **found}
+
+    def _note(self, used: Sequence[Any]) -> None:
+        """That these sets were asked for again."""
+        with self._lock:
+            for key in used:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
 
 
 def _size(cards: BitMap) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from django.test import Client
 from postings.finding import find
 from postings.indexing import keeping, present, updating
 from postings.records import SearchQuery
-from postings.search import columns, matching, numbers, passes
+from postings.search import columns, matching, numbers, passes, threads
 from postings.search.reader import readers
 from postings.tests import asking, offered, reference
 from postings.tests.conftest import DATA
@@ -128,9 +129,17 @@ def truth(board: Counted) -> Reference:
     return Reference(board.rows, DAY)
 
 
+@pytest.mark.parametrize("worth_a_thread", [1, passes.WORTH_A_THREAD])
 def test_every_number_of_200_searches_is_that_of_the_rows(
-    board: Counted, truth: Reference, monkeypatch: pytest.MonkeyPatch
+    board: Counted, truth: Reference, monkeypatch: pytest.MonkeyPatch, worth_a_thread: int
 ) -> None:
+    monkeypatch.setattr(passes, "WORTH_A_THREAD", worth_a_thread)
+
+    def handed_over(*given: Any) -> Any:
+        assert "search-parts" not in threading.current_thread().name, "it would wait for itself"
+        return threads.beside(*given)
+
+    monkeypatch.setattr(numbers, "beside", handed_over)
     wrong = {}
     for query in random_queries(truth.rows, 200):
         page = find(query)
@@ -167,6 +176,7 @@ def test_counts_by_sets_are_those_of_the_rows(
 ) -> None:
     """Where very many cards match, they are counted by sets instead of one by one."""
     monkeypatch.setattr(passes, "MANY", 1)
+    monkeypatch.setattr(passes, "WORTH_A_THREAD", 1)
     monkeypatch.setattr(numbers, "LEAST_SHARE", 0)
     # Else which organizations close the list is not sure.
     monkeypatch.setattr(columns, "MOST_OF_SEGMENT", 10_000)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import threading
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,7 +104,8 @@ def test_the_most_frequent_values_are_found_or_it_is_said_that_they_are_not(
     made = object.__new__(sets.Sets)
     made._terms = {"skill": {key: [len(held[key]), 0, 0, 0] for key in known}}
     made._left = {"skill": max((len(held[key]) for key in unknown), default=0)}
-    made.of = lambda field, value: BitMap(held[value]) if value in known else None  # type: ignore[method-assign]
+    made._kept = OrderedDict((("skill", key), BitMap(held[key])) for key in known)
+    made._lock = threading.Lock()
     found = made.most_frequent("skill", BitMap(cards), most, others)
     if found is None:
         assert unknown
