@@ -23,7 +23,7 @@ from postings.search import answers, folder, nearness
 from postings.search.facets import is_held
 from postings.search.folder import Unusable
 from postings.search.reader import Snapshot, reader
-from postings.search.snippets import snippet
+from postings.search.snippets import Snippets
 from postings.search.words import parse
 from postings.vocabulary import SalaryUnit
 
@@ -175,5 +175,6 @@ def snippets(words: str, shown: Sequence[Card]) -> dict[int, tuple[Piece, ...]]:
     if not wanted.sought:
         return {}
     texts = _TEXTS.rows([card.pk for card in shown])
-    found = {pk: snippet(text, wanted) for pk, text in texts}
+    passages = Snippets(wanted)
+    found = {pk: passages.of(text) for pk, text in texts}
     return {pk: pieces for pk, pieces in found.items() if pieces}

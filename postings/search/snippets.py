@@ -25,7 +25,8 @@ _MOST_MARKS = 60  # of one clause
 # Of a longer phrase its beginning is marked.
 _LONGEST_PHRASE = 16
 _WORD = re.compile(r"[^\W_]*")
-_SYMBOLS = re.compile(r"\+\+|[#♯]")
+_SHARPS = ("#", "♯")
+_SPACES = re.compile(r"\s+")
 _ACCENTED = re.compile("[\xc0-\u024f]")
 _FIRST_BYTES = tuple(bytes([byte]) for byte in range(0xC3, 0xCA))  # of U+00C0 to U+024F in UTF-8
 _ACCENTS = {
@@ -34,6 +35,7 @@ _ACCENTS = {
     if (base := unicodedata.normalize("NFD", letter)[0]).isascii()
 }
 _SIGNED = frozenset(analysis.OWN_LETTERS)
+_INNER_SIGNS = "-./'’"
 # What English stemming may change at the end of a stem: hoping, hope; company, companies.
 _CHANGING = "eiy"
 
@@ -59,18 +61,31 @@ def snippet(text: str, wanted: Wanted, length: int = LENGTH) -> tuple[Piece, ...
     Words count as they are found: in any form, accents apart. A line break is a space, "…" says
     where it is cut. () where the text holds none of the words.
     """
-    read = _read(text[:_DEEPEST], _is_signed(wanted))
-    found = sorted(
-        mark for number, _ in enumerate(wanted.sought) for mark in _of(read, wanted, number)
-    )
-    marks: list[_Mark] = []
-    for mark in found:
-        if not marks or mark.start >= marks[-1].end:
-            marks.append(mark)
-    if not marks:
-        return ()
-    start, end = _window(read.shown, marks, length)
-    return tuple(_pieces(read.shown, start, end, marks))
+    return Snippets(wanted, length).of(text)
+
+
+class Snippets:
+    """The same of many texts, for one search."""
+
+    def __init__(self, wanted: Wanted, length: int = LENGTH) -> None:
+        self._length, self._signed = length, _is_signed(wanted)
+        self._sought = [_Sought(wanted, clause) for clause in wanted.sought]
+
+    def of(self, text: str) -> tuple[Piece, ...]:
+        read = _read(text[:_DEEPEST], self._signed)
+        found = sorted(
+            _Mark(start, _symbols_end(read.shown, end), number)
+            for number, one in enumerate(self._sought)
+            for start, end in one.places(read)
+        )
+        marks: list[_Mark] = []
+        for mark in found:
+            if not marks or mark.start >= marks[-1].end:
+                marks.append(mark)
+        if not marks:
+            return ()
+        start, end = _window(read.shown, marks, self._length)
+        return tuple(_pieces(read.shown, start, end, marks))
 
 
 def _is_signed(wanted: Wanted) -> bool:
@@ -97,33 +112,50 @@ def _is_accented(text: str) -> bool:
     return any(byte in data for byte in _FIRST_BYTES)
 
 
-def _of(text: _Text, wanted: Wanted, number: int) -> Iterator[_Mark]:
-    """Where one clause stands in a text, at most _MOST_MARKS places."""
-    clause = wanted.sought[number]
-    last = wanted.unfinished and clause is wanted.clauses[-1]
-    open_end = last and len(clause.tokens[-1]) >= SHORTEST_PREFIX
-    places = list(islice(_places(text, clause, open_end), _MOST_MARKS))
-    if not places and not clause.phrase:
-        places = list(islice(_apart(text.folded, clause), _MOST_MARKS))
-    for start, end in places:
-        symbols = _SYMBOLS.match(text.shown, end)
-        yield _Mark(start, symbols.end() if symbols else end, number)
+class _Sought:
+    """One clause, and what finds it."""
+
+    def __init__(self, wanted: Wanted, clause: Clause) -> None:
+        last = wanted.unfinished and clause is wanted.clauses[-1]
+        self.clause = clause
+        self._pattern: re.Pattern[str] | None = None
+        # How words begin that may be it, and which they are then; None: any.
+        self._beginnings: list[tuple[str, frozenset[str] | None]] = []
+        if clause.ambiguous:
+            return
+        if len(clause.tokens) > 1:
+            self._pattern = _pattern(_words(clause)[:_LONGEST_PHRASE], r"[\W_]+")
+        elif clause.phrase:
+            words = {*clause.tokens, *_words(clause)}
+            self._beginnings = [(word, frozenset([word])) for word in words]
+        else:
+            forms = frozenset((*clause.stems, *clause.others))
+            beginnings = {_unchanging(stem) for stem in forms}.union(_words(clause))
+            self._beginnings = [(start, forms) for start in beginnings]
+        if last and len(clause.tokens[-1]) >= SHORTEST_PREFIX:
+            self._beginnings.append((clause.tokens[-1], None))
+
+    def places(self, text: _Text) -> list[tuple[int, int]]:
+        """Where it stands in a text, at most _MOST_MARKS places."""
+        found = list(islice(self._places(text), _MOST_MARKS))
+        if not found and not self.clause.phrase:
+            found = list(islice(_apart(text.folded, self.clause), _MOST_MARKS))
+        return found
+
+    def _places(self, text: _Text) -> Iterator[tuple[int, int]]:
+        if self.clause.ambiguous:
+            yield from technologies.places(self.clause.technology, text.shown)
+        if self._pattern is not None:
+            yield from (match.span() for match in self._pattern.finditer(text.folded))
+        for start, forms in self._beginnings:
+            yield from _beginning(text.folded, start, forms, self.clause.phrase)
 
 
-def _places(text: _Text, clause: Clause, open_end: bool) -> Iterator[tuple[int, int]]:
-    if clause.ambiguous:
-        yield from technologies.places(clause.technology, text.shown)
-    elif len(clause.tokens) > 1:
-        yield from _spans(_words(clause)[:_LONGEST_PHRASE], r"[\W_]+", text.folded)
-    elif clause.phrase:
-        for word in {*clause.tokens, *_words(clause)}:
-            yield from _beginning(text.folded, word, frozenset([word]), True)
-    else:
-        beginnings = {_unchanging(stem) for stem in (*clause.stems, *clause.others)}
-        for start in beginnings.union(_words(clause)):
-            yield from _beginning(text.folded, start, frozenset((*clause.stems, *clause.others)))
-    if open_end and not clause.ambiguous:
-        yield from _beginning(text.folded, clause.tokens[-1], None)
+def _symbols_end(text: str, end: int) -> int:
+    """Where a word ends together with the symbols right after it."""
+    if text.startswith("++", end):
+        return end + 2
+    return end + text.startswith(_SHARPS, end)
 
 
 def _words(clause: Clause) -> tuple[str, ...]:
@@ -164,24 +196,32 @@ def _stem(word: str) -> str:
 def _apart(text: str, clause: Clause) -> Iterator[tuple[int, int]]:
     """A word written with punctuation inside ("front-end" for frontend), or without."""
     word = clause.joined or clause.tokens[0]
-    yield from _spans(tuple(word), r"[-./'’]?", text)
+    # Hardly any text has it so, and to know that takes a tenth of a pattern for it.
+    bare = text
+    for sign in _INNER_SIGNS:
+        bare = bare.replace(sign, "")
+    if word in bare:
+        pattern = _pattern(word, f"[{_INNER_SIGNS}]?")
+        yield from (match.span() for match in pattern.finditer(text))
 
 
-def _spans(parts: Sequence[str], between: str, text: str) -> Iterator[tuple[int, int]]:
+def _pattern(parts: Sequence[str], between: str) -> re.Pattern[str]:
     # It begins with a letter and looks back after it: ten times as fast to search for.
     first, *others = map(re.escape, parts)
     rest = "".join(between + part for part in others)
-    for match in re.finditer(rf"{first}(?<![^\W_]{first}){rest}(?![^\W_])", text):
-        yield match.span()
+    return re.compile(rf"{first}(?<![^\W_]{first}){rest}(?![^\W_])")
 
 
 def _window(text: str, marks: list[_Mark], length: int) -> tuple[int, int]:
     """Begin and end of the stretch that holds most of the clauses, rare ones before frequent."""
     often = Counter(mark.clause for mark in marks)
+    reach = length - LEAD - _TAIL
+    if len(often) == 1 and marks[0].end <= marks[0].start + reach:
+        return _around(text, marks[0].start, length)
     inside: Counter[int] = Counter()
     best, start, last = 0.0, marks[0].start, 0
     for first, mark in enumerate(marks):
-        while last < len(marks) and marks[last].end <= mark.start + length - LEAD - _TAIL:
+        while last < len(marks) and marks[last].end <= mark.start + reach:
             inside[marks[last].clause] += 1
             last += 1
         worth = sum(1 + 1 / often[clause] for clause, count in inside.items() if count)
@@ -191,6 +231,10 @@ def _window(text: str, marks: list[_Mark], length: int) -> tuple[int, int]:
             inside[mark.clause] -= 1
         else:
             last = first + 1  # one mark longer than a window
+    return _around(text, start, length)
+
+
+def _around(text: str, start: int, length: int) -> tuple[int, int]:
     begin = max(min(start - LEAD, len(text) - length), 0)
     return _at_words(text, begin, min(begin + length, len(text)), start)
 
@@ -223,4 +267,6 @@ def _pieces(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[Pie
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    if text.isprintable() and "  " not in text:
+        return text  # as most are: of white space, only the blank is printable
+    return _SPACES.sub(" ", text)

@@ -58,6 +58,12 @@ def test_a_long_text_is_cut_at_words_around_what_was_searched() -> None:
     }
 
 
+def test_a_word_longer_than_a_passage_is_not_what_is_shown() -> None:
+    far = "Data\n" + "-" * 200 + "\nEngineer wanted. Our team is large. We need a data engineer."
+    assert "[data engineer]" in shown(far, '"data engineer"')
+    assert "[endless]" in shown("en" + "d" * 160 + " and then " * 30 + "endless", "en")
+
+
 TEXTS = st.text(st.one_of(st.sampled_from('ab .-/+#CGo\n"é\u0301ǁİß'), st.characters()))
 
 
