@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "postings.middleware.headers.RefuseNul",
     "postings.middleware.page_cache.PageCache",
+    "postings.middleware.prefix.OnePrefix",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,18 +107,18 @@ SEARCH_IN_BACKGROUND = True
 PAGE_CACHE_ENTRIES = environment.whole_number("PAGE_CACHE_ENTRIES", 500, least=0, most=1_000_000)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "jobboard.caches.Memory",
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
     # Of feeds: one holds a posting's whole text, so fewer are kept.
     "entries": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "jobboard.caches.Memory",
         "LOCATION": "entries",
         "TIMEOUT": 86_400,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
     "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "jobboard.caches.Memory",
         "LOCATION": "pages",
         "TIMEOUT": 86_400,
         "OPTIONS": {"MAX_ENTRIES": PAGE_CACHE_ENTRIES},

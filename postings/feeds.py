@@ -74,7 +74,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     held = indexing.ready()
     query = replace(asked.query, sort=Sort.NEWEST, page=1)
     page = finding.find(query, facets=False, engine=held is not None)
-    (cards,) = finding.cards(page.ids)
+    (cards,) = finding.cards(page.ids, board_id=version.board_id)
     feed = _feed(values, canonical, _entries(cards, version), version)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     if page.indexed is not None:

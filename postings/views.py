@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from postings import finding, indexing, lifecycle, wording
+from postings import finding, indexing, lifecycle, versions, wording
 from postings.filters import Address, Asked, read, read_page, written_with
 from postings.links import is_tracking
 from postings.models import Organization, Skill, paths
@@ -39,9 +39,10 @@ def _answers(
 ) -> dict[str, Any]:
     """What every page with a list of cards shows; held: as `indexing.ready` says."""
     answers: dict[str, Any] = {"asked_page": query.page}
+    board_id = versions.current().board_id
 
     def show(page: SearchPage) -> None:
-        cards, chosen = finding.cards(page.ids, featured)
+        cards, chosen = finding.cards(page.ids, featured, board_id=board_id)
         words = page.suggested if page.corrected and page.suggested else query.words
         snippets = finding.snippets(words, cards) if words else {}
         answers.update({"cards": cards, "listed": listed(cards, snippets)})

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
+from postings.finding.card_skills import by_name, skills_of_cards
+from postings.finding.named import Named
 from postings.finding.prepared import Prepared
 from postings.models import JobPosting, Organization, PostingProblem, SourceRecord
 from postings.models.paths import path
@@ -33,10 +34,8 @@ _CARDS = Prepared[int](
     lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *FETCHED, *LIVE)
 )
 _SKILLS = Prepared[int](
-    lambda ids: (
-        JobPosting.skills.through.objects.filter(jobposting_id__in=ids)
-        .order_by("skill__name")
-        .values_list("jobposting_id", "skill__key", "skill__name", "skill__slug")
+    lambda ids: JobPosting.skills.through.objects.filter(jobposting_id__in=ids).values_list(
+        "skill__key", "skill__name", "skill__slug"
     )
 )
 # Of a page: all columns but the markdown, and those of the organization.
@@ -56,19 +55,6 @@ _PAGES = Prepared[str](
         .values_list(*_OWN, *(f"hiring_organization__{name}" for name in _EMPLOYERS), *_OF_IT)
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An organization or a skill with its page, the one of its route and slug."""
-
-    key: str
-    name: str
-    route: str
-    slug: str
-
-    def get_absolute_url(self) -> str:
-        return path(self.route, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +90,7 @@ _BRIEFS = Prepared[int](
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What a card shows of a posting, by the posting's own names.
 
     Plain values: making models of twenty postings takes longer than finding them.
@@ -171,24 +156,20 @@ def _values(ids: Sequence[int]) -> dict[int, Sequence[Any]]:
 def _row(values: Sequence[Any], skills: Iterable[Named]) -> Row:
     """From the id and the values of `FETCHED`."""
     pk, revision, public_id, title, slug, *facts, key, name, page = values
-    stated = zip(CARD_FACTS, facts, strict=True)
-    return Row(
-        pk=pk,
-        revision=revision,
-        public_id=public_id,
-        address=path("posting", JobPosting.page_name(slug, public_id)),
-        title=title,
-        hiring_organization=None if key is None else Named(key, name, "organization", page),
-        skills=tuple(skills),
-        **{one: json.loads(value) if one in READ else value for one, value in stated},
-    )
+    address = path("posting", JobPosting.page_name(slug, public_id))
+    employer = None if key is None else Named(key, name, "organization", page)
+    read = [one(value) if one else value for one, value in zip(_READERS, facts, strict=True)]
+    row = (pk, revision, public_id, address, title, employer, *read, tuple(skills))
+    return Row._make(row)
 
 
-def _skills(ids: Sequence[int]) -> dict[int, list[Named]]:
-    found: defaultdict[int, list[Named]] = defaultdict(list)
-    for pk, key, name, slug in _SKILLS.rows(ids):
-        found[pk].append(Named(key, name, "skill", slug))
-    return found
+def _json(text: str) -> Any:
+    """Most lists of a posting are empty."""
+    return [] if text == "[]" else json.loads(text)
+
+
+# In the order of CARD_FACTS, which is that of the fields of a row.
+_READERS = tuple(_json if name in READ else None for name in CARD_FACTS)
 
 
 def for_page(public_id: str) -> JobPosting | None:
@@ -213,20 +194,23 @@ def for_page(public_id: str) -> JobPosting | None:
 
 def skills_of(posting: JobPosting) -> tuple[Named, ...]:
     """A posting's skills by name."""
-    return tuple(_skills([posting.pk]).get(posting.pk, ()))
+    named = [Named(key, name, "skill", slug) for key, name, slug in _SKILLS.rows([posting.pk])]
+    return tuple(sorted(named, key=by_name))
 
 
 class _Skills:
     """Skills of several postings, fetched together when the first of them is asked for."""
 
-    def __init__(self, ids: Sequence[int]) -> None:
-        self.ids = ids
+    def __init__(self, board_id: str, revisions: Mapping[int, int]) -> None:
+        """revisions: by posting."""
+        self.board_id, self.revisions = board_id, revisions
         self.found: dict[int, list[Named]] | None = None
 
-    def of(self, pk: int) -> tuple[Named, ...]:
+    def of(self, pk: int) -> Sequence[Named]:
         if self.found is None:
-            self.found = _skills(self.ids)
-        return tuple(self.found.get(pk, ()))
+            latest = max(self.revisions.values())
+            self.found = skills_of_cards(list(self.revisions), self.board_id, latest)
+        return self.found.get(pk, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +223,21 @@ class Card:
     skills: _Skills
 
     @property
+    def board_id(self) -> str:
+        return self.skills.board_id
+
+    @property
     def posting(self) -> Row:
         return _row(self.values, self.skills.of(self.pk))
 
 
-def cards(*lists: Sequence[int]) -> list[list[Card]]:
-    """The cards of each list of ids in its order, in one query, and one more for the skills of
-    those whose posting is asked for; what is no longer live is left out."""
+def cards(*lists: Sequence[int], board_id: str) -> list[list[Card]]:
+    """The cards of each list of ids in its order, in one query; where a posting is asked for, one
+    more for the skills of all, and one for names not known yet. What is not live is left out."""
     ids = [pk for each in lists for pk in each]
     if not ids:
         return [[] for _ in lists]
     found = _values(ids)
-    skills = _Skills(list(found))
+    skills = _Skills(board_id, {pk: values[1] for pk, values in found.items()})
     made = {pk: Card(pk, values[1], values, skills) for pk, values in found.items()}
     return [[made[pk] for pk in each if pk in made] for each in lists]

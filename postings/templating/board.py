@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.conf import settings
 from django.templatetags.static import static as django_static
@@ -30,6 +31,10 @@ CLOSED = {
 }
 
 
+class Addressed(Protocol):
+    def get_absolute_url(self) -> str: ...
+
+
 def site_name() -> str:
     return settings.SITE_NAME
 
@@ -37,6 +42,11 @@ def site_name() -> str:
 def absolute(path: str) -> str:
     """A path of this board as a whole address."""
     return settings.SITE_URL.rstrip("/") + path
+
+
+def address(one: Addressed) -> str:
+    """The path of what has a page of its own."""
+    return one.get_absolute_url()
 
 
 def static(path: str) -> str:

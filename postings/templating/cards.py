@@ -23,8 +23,8 @@ def listed(cards: Sequence[Card], snippets: Mapping[int, tuple[Piece, ...]]) -> 
     """
     if not cards:
         return ""
-    now = versions.current()
-    keys = [f"card.{now.board_id}.{now.release}.{card.pk}.{card.revision}" for card in cards]
+    release = versions.current().release
+    keys = [f"card.{card.board_id}.{release}.{card.pk}.{card.revision}" for card in cards]
     kept, card_of = cache.get_many(keys), macro(TEMPLATE, "card")
     new = {
         key: card_of(card.posting) for key, card in zip(keys, cards, strict=True) if key not in kept

@@ -79,7 +79,7 @@ def asked(text: str, number: int) -> SearchPage:
     sort = ("", *Sort)[number % (len(Sort) + 1)]
     page = find(SearchQuery(words=text, sort=sort, page=1 + number % 7 * 1000))
     assert page.indexed is not None, "the engine took the index for broken"
-    snippets(text, cards(page.ids)[0])
+    snippets(text, cards(page.ids, board_id="")[0])
     return page
 
 
