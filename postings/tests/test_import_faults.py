@@ -104,7 +104,7 @@ def test_workers_leave_when_their_import_is_killed(board: Board, corpus: Path) -
         wait_until(lambda: len(children(process.pid)) == 2)
         workers = children(process.pid)
         process.kill()
-        wait_until(lambda: not any(Path(f"/proc/{pid}/cwd").exists() for pid in workers), 5)
+        wait_until(lambda: not any(Path(f"/proc/{pid}/cwd").exists() for pid in workers))
         process.communicate()
     imported(board, corpus)
 

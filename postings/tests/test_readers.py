@@ -1,7 +1,5 @@
 """Readers: what each format states, and why a file is none of the board."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from postings import readers
 from postings.records import RawPosting, UnreadableFile
 from postings.tests.case_files import cases
+from postings.tests.pace import within
 from postings.vocabulary import ProblemKind, RejectedKind
 
 CASES = cases("values")
@@ -108,9 +107,8 @@ def test_dangerous_or_broken_yaml_is_rejected_with_its_line(line: str, reason: s
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_deep_nesting_is_rejected_at_once(opening: str) -> None:
-    started = time.perf_counter()
-    assert rejection(front("a: " + opening * 30_000)).kind == RejectedKind.BROKEN_SYNTAX
-    assert time.perf_counter() - started < 1
+    with within(1):
+        assert rejection(front("a: " + opening * 30_000)).kind == RejectedKind.BROKEN_SYNTAX
 
 
 def test_front_matter_never_closed_says_where_it_opened() -> None:
@@ -242,9 +240,8 @@ def test_any_body_and_badges_are_read_or_rejected(text: str) -> None:
     ids=["badges", "badge lines", "links", "spaces", "joiners", "empty lines"],
 )
 def test_time_grows_no_faster_than_the_file(text: str) -> None:
-    started = time.perf_counter()
-    try:
-        read(readers.text_of(text.encode()))
-    except UnreadableFile as error:
-        assert error.kind == RejectedKind.UNRECOGNISED
-    assert time.perf_counter() - started < 1
+    with within(1):
+        try:
+            read(readers.text_of(text.encode()))
+        except UnreadableFile as error:
+            assert error.kind == RejectedKind.UNRECOGNISED
