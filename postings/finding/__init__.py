@@ -8,8 +8,10 @@ from postings.finding.members import (
     problems_of,
     repeats_of,
 )
+from postings.finding.named import Named
 from postings.finding.names import Suggestion, suggestions
-from postings.finding.rows import Brief, Card, Elsewhere, Named, Row, cards, for_page, skills_of
+from postings.finding.rows import Brief, Card, Elsewhere, Row, cards, for_page
+from postings.finding.skills import skills_of
 
 __all__ = [
     "Brief",

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db.models import Q
 
 from postings.finding import database
+from postings.finding.named import Named
 from postings.finding.prepared import Prepared
-from postings.finding.rows import Brief, Card, Named, briefs
+from postings.finding.rows import Brief, Card, briefs
 from postings.models import JobPosting, Organization, OrganizationAlias, Skill
 from postings.normalizers import pay
 from postings.querysets import today

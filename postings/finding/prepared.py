@@ -27,8 +27,11 @@ class Prepared(Generic[Id]):
         if not ids:
             return []
         connection = connections[DEFAULT_DB_ALIAS]
-        statement, places, compiler, converters = self.written(len(ids), connection.vendor)
-        asked = [value if place is None else ids[place] for place, value in places]
+        # As many as the next power of two, so that few queries are written: the last is repeated.
+        number: int = 1 << (len(ids) - 1).bit_length()
+        some = [*ids, *[ids[-1]] * (number - len(ids))]
+        statement, places, compiler, converters = self.written(number, connection.vendor)
+        asked = [value if place is None else some[place] for place, value in places]
         with connection.cursor() as cursor:
             cursor.execute(statement, asked)
             found = cursor.fetchall()
@@ -50,12 +53,15 @@ class Prepared(Generic[Id]):
         for made, expression in converters.values():
             field = expression.output_field
             if isinstance(field, JSONField) and field.decoder is None:
-                made[:] = [_json if one == field.from_db_value else one for one in made]
+                made[:] = [_column if one == field.from_db_value else one for one in made]
         return statement, places, compiler, converters
 
 
-def _json(value: str | None, expression: object, connection: object) -> object:
-    """What JSONField makes of a column; most lists of a posting are empty."""
-    if value is None:
-        return None
-    return [] if value == "[]" else {} if value == "{}" else json.loads(value)
+def _column(value: str | None, expression: object, connection: object) -> object:
+    """What JSONField makes of a column."""
+    return None if value is None else read_json(value)
+
+
+def read_json(text: str) -> Any:
+    """Most lists and objects of a posting are empty."""
+    return [] if text == "[]" else {} if text == "{}" else json.loads(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -13,9 +12,9 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
-from postings.finding.card_skills import by_name, skills_of_cards
 from postings.finding.named import Named
-from postings.finding.prepared import Prepared
+from postings.finding.prepared import Prepared, read_json
+from postings.finding.skills import skills_of_cards
 from postings.models import JobPosting, Organization, PostingProblem, SourceRecord
 from postings.models.paths import path
 from postings.querysets import CARD_FACTS, CARD_FIELDS, EMPLOYER, live_values
@@ -32,11 +31,6 @@ FETCHED = [Cast(name, TextField()) if name in READ else name for name in CARD_FI
 LIVE = ("status", "valid_through")
 _CARDS = Prepared[int](
     lambda ids: JobPosting.objects.filter(pk__in=ids).values_list("pk", *FETCHED, *LIVE)
-)
-_SKILLS = Prepared[int](
-    lambda ids: JobPosting.skills.through.objects.filter(jobposting_id__in=ids).values_list(
-        "skill__key", "skill__name", "skill__slug"
-    )
 )
 # Of a page: all columns but the markdown, and those of the organization.
 _OWN = [one.attname for one in JobPosting._meta.concrete_fields if one.name != "description"]
@@ -163,13 +157,8 @@ def _row(values: Sequence[Any], skills: Iterable[Named]) -> Row:
     return Row._make(row)
 
 
-def _json(text: str) -> Any:
-    """Most lists of a posting are empty."""
-    return [] if text == "[]" else json.loads(text)
-
-
 # In the order of CARD_FACTS, which is that of the fields of a row.
-_READERS = tuple(_json if name in READ else None for name in CARD_FACTS)
+_READERS = tuple(read_json if name in READ else None for name in CARD_FACTS)
 
 
 def for_page(public_id: str) -> JobPosting | None:
@@ -190,12 +179,6 @@ def for_page(public_id: str) -> JobPosting | None:
     posting.last_seen, posting.warned = last_seen, warned
     posting.repeated = doubled or spread or posting.card_id is not None
     return posting
-
-
-def skills_of(posting: JobPosting) -> tuple[Named, ...]:
-    """A posting's skills by name."""
-    named = [Named(key, name, "skill", slug) for key, name, slug in _SKILLS.rows([posting.pk])]
-    return tuple(sorted(named, key=by_name))
 
 
 class _Skills:

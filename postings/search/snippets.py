@@ -55,23 +55,19 @@ class _Text(NamedTuple):
     folded: str
 
 
-def snippet(text: str, wanted: Wanted, length: int = LENGTH) -> tuple[Piece, ...]:
-    """About `length` characters around the words searched for, those marked, cut at words.
-
-    Words count as they are found: in any form, accents apart. A line break is a space, "…" says
-    where it is cut. () where the text holds none of the words.
-    """
-    return Snippets(wanted, length).of(text)
-
-
 class Snippets:
-    """The same of many texts, for one search."""
+    """Passages of texts, for one search."""
 
-    def __init__(self, wanted: Wanted, length: int = LENGTH) -> None:
-        self._length, self._signed = length, _is_signed(wanted)
+    def __init__(self, wanted: Wanted) -> None:
+        self._signed = _is_signed(wanted)
         self._sought = [_Sought(wanted, clause) for clause in wanted.sought]
 
     def of(self, text: str) -> tuple[Piece, ...]:
+        """About LENGTH characters around the words searched for, those marked, cut at words.
+
+        Words count as they are found: in any form, accents apart. A line break is a space, "…" says
+        where it is cut. () where the text holds none of the words.
+        """
         read = _read(text[:_DEEPEST], self._signed)
         found = sorted(
             _Mark(start, _symbols_end(read.shown, end), number)
@@ -84,7 +80,7 @@ class Snippets:
                 marks.append(mark)
         if not marks:
             return ()
-        start, end = _window(read.shown, marks, self._length)
+        start, end = _window(read.shown, marks)
         return tuple(_pieces(read.shown, start, end, marks))
 
 
@@ -212,12 +208,12 @@ def _pattern(parts: Sequence[str], between: str) -> re.Pattern[str]:
     return re.compile(rf"{first}(?<![^\W_]{first}){rest}(?![^\W_])")
 
 
-def _window(text: str, marks: list[_Mark], length: int) -> tuple[int, int]:
+def _window(text: str, marks: list[_Mark]) -> tuple[int, int]:
     """Begin and end of the stretch that holds most of the clauses, rare ones before frequent."""
     often = Counter(mark.clause for mark in marks)
-    reach = length - LEAD - _TAIL
+    reach = LENGTH - LEAD - _TAIL
     if len(often) == 1 and marks[0].end <= marks[0].start + reach:
-        return _around(text, marks[0].start, length)
+        return _around(text, marks[0].start)
     inside: Counter[int] = Counter()
     best, start, last = 0.0, marks[0].start, 0
     for first, mark in enumerate(marks):
@@ -231,12 +227,13 @@ def _window(text: str, marks: list[_Mark], length: int) -> tuple[int, int]:
             inside[mark.clause] -= 1
         else:
             last = first + 1  # one mark longer than a window
-    return _around(text, start, length)
+    return _around(text, start)
 
 
-def _around(text: str, start: int, length: int) -> tuple[int, int]:
-    begin = max(min(start - LEAD, len(text) - length), 0)
-    return _at_words(text, begin, min(begin + length, len(text)), start)
+def _around(text: str, start: int) -> tuple[int, int]:
+    """The stretch that shows what begins there, cut at words."""
+    begin = max(min(start - LEAD, len(text) - LENGTH), 0)
+    return _at_words(text, begin, min(begin + LENGTH, len(text)), start)
 
 
 def _at_words(text: str, begin: int, end: int, kept: int) -> tuple[int, int]:

@@ -14,6 +14,26 @@ from postings.finding import Named
 from postings.models.paths import path, prefix
 from postings.templating import board, facets, lists
 
+
+def macro(template: str, name: str) -> Callable[..., str]:
+    """A macro of a template; what it returns is HTML, which other templates do not escape again."""
+    found: Callable[..., str] = getattr(engines["jinja2"].env.get_template(template).module, name)
+    return found
+
+
+def tag(skill: Named, found: bool) -> str:
+    """A skill as one of a card's tags, kept: hardly any is on one card alone.
+
+    found: whether the text alone names it.
+    """
+    return _tag(skill, found, prefix())
+
+
+@functools.lru_cache(maxsize=4_096)
+def _tag(skill: Named, found: bool, prefix: str) -> str:
+    return macro("postings/_names.html", "new_tag")(skill, found)
+
+
 # What a value becomes; Jinja calls these in a third of the time of its globals.
 FILTERS: dict[str, Callable[..., Any]] = {
     "address": board.address,
@@ -32,6 +52,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "posted": board.posted,
     "seniority": wording.seniority,
     "skill_groups": wording.skills,
+    "tag": tag,
     "where": wording.where,
     "why_closed": board.why_closed,
 }
@@ -62,19 +83,6 @@ GLOBALS: dict[str, Callable[..., Any]] = {
 }
 
 
-def tag(skill: Named, found: bool) -> str:
-    """A skill as one of a card's tags, kept: hardly any is on one card alone.
-
-    found: whether the text alone names it.
-    """
-    return _tag(skill, found, prefix())
-
-
-@functools.lru_cache(maxsize=4_096)
-def _tag(skill: Named, found: bool, prefix: str) -> str:
-    return macro("postings/_names.html", "new_tag")(skill, found)
-
-
 class _Environment(jinja2.Environment):
     """With globals that do not change any more once a template is loaded."""
 
@@ -89,12 +97,6 @@ def environment(**options: Any) -> jinja2.Environment:
     del options["autoescape"]  # never anything but on
     options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = _Environment(autoescape=True, **options)
-    made.filters |= FILTERS | {"tag": tag}
+    made.filters |= FILTERS
     made.globals |= GLOBALS
     return made
-
-
-def macro(template: str, name: str) -> Callable[..., str]:
-    """A macro of a template; what it returns is HTML, which other templates do not escape again."""
-    found: Callable[..., str] = getattr(engines["jinja2"].env.get_template(template).module, name)
-    return found

@@ -76,12 +76,12 @@ def empty_cache() -> None:
     """Each test has a board of its own, and their revisions are alike."""
     # Imported here, because the settings must be loaded before any model is.
     from postings import versions
-    from postings.finding import card_skills
+    from postings.finding import skills
 
     for name in ("default", "entries"):
         caches[name].clear()
     versions.forget()
-    card_skills.forget()
+    skills.forget()
 
 
 @pytest.fixture(autouse=True)

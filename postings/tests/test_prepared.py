@@ -42,6 +42,15 @@ def test_it_is_one_query_and_none_for_nothing() -> None:
     assert len(captured) == 1
 
 
+def test_few_queries_are_written_and_none_gives_a_row_twice() -> None:
+    postings = [make_posting() for _ in range(9)]
+    query = Prepared[int](BY_ID.make)
+    for number in range(1, 10):
+        ids = [posting.pk for posting in postings[:number]]
+        assert [row[0] for row in query.rows(ids)] == ids
+    assert query.written.cache_info().currsize == 5  # for 1, 2, 4, 8 and 16 ids
+
+
 def test_a_page_has_the_posting_as_django_would_make_it() -> None:
     posting = make_posting(hiring_organization=make_organization("Tidewater"), countries=["SE"])
     found = finding.for_page(posting.public_id)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postings.search import analysis
-from postings.search.snippets import CUT, LENGTH, snippet
+from postings.search.snippets import CUT, LENGTH, Snippets
 from postings.search.words import parse
 
 LONG = "We make maps for ships. " * 40 + "You know Kubernetes and Terraform. " + "Apply now. " * 40
@@ -15,7 +15,8 @@ LONG = "We make maps for ships. " * 40 + "You know Kubernetes and Terraform. " +
 
 def shown(text: str, query: str) -> str:
     return "".join(
-        f"[{piece.text}]" if piece.marked else piece.text for piece in snippet(text, parse(query))
+        f"[{piece.text}]" if piece.marked else piece.text
+        for piece in Snippets(parse(query)).of(text)
     )
 
 
@@ -69,7 +70,7 @@ TEXTS = st.text(st.one_of(st.sampled_from('ab .-/+#CGo\n"é\u0301ǁİß'), st.ch
 
 @given(TEXTS, TEXTS)
 def test_any_snippet_is_a_part_of_its_text(text: str, query: str) -> None:
-    pieces = snippet(text, parse(query))
+    pieces = Snippets(parse(query)).of(text)
     whole = " ".join(analysis.normal(text).split())
     joined = "".join(piece.text for piece in pieces)
     if pieces:
@@ -82,4 +83,4 @@ def test_any_snippet_is_a_part_of_its_text(text: str, query: str) -> None:
 def test_a_text_shows_its_own_first_word(text: str) -> None:
     wanted = parse(text)
     if wanted.sought and not any(one.ambiguous or len(one.text) > 90 for one in wanted.sought):
-        assert snippet(wanted.text, wanted)
+        assert Snippets(wanted).of(wanted.text)

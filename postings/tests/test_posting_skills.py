@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from postings import finding, lifecycle
-from postings.finding import card_skills, rows
+from postings.finding import rows, skills
 from postings.models import JobPosting
 from postings.querysets import CARD_FACTS
 from postings.tests.factories import make_posting, make_skill
@@ -61,23 +61,23 @@ def test_another_board_has_other_names_for_the_same_rows() -> None:
 
 
 def test_no_more_names_are_kept_than_have_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(card_skills, "MOST_KEPT", 2)
+    monkeypatch.setattr(skills, "MOST_KEPT", 2)
     for names in (("Go", "Rust"), ("Python", "Radar"), ("Go", "Sonar"), ("Rust", "Python")):
         assert skills_on([make_posting(names)]) == [sorted(names)]
-        assert len(card_skills._names._known) <= 4
+        assert len(skills._names._known) <= 4
 
 
 def test_names_are_whole_where_another_thread_empties_what_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     skills_on([make_posting(("Go",))])
-    names, ask = card_skills._names, card_skills._NAMED.rows
+    names, ask = skills._names, skills._NAMED.rows
 
     def interrupted(ids: Sequence[int]) -> list[tuple[object, ...]]:
         names._known = {}
         return ask(ids)
 
-    monkeypatch.setattr(card_skills._NAMED, "rows", interrupted)
+    monkeypatch.setattr(skills._NAMED, "rows", interrupted)
     posting = make_posting(("Go", "Rust"))
     JobPosting.objects.filter(pk=posting.pk).update(revision=names.revision)
     assert skills_on([posting]) == [["Go", "Rust"]]

@@ -1,4 +1,4 @@
-"""The skills of a list's cards; their names are kept."""
+"""The skills of a posting, and of a list's cards, whose names are kept."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from postings.models import JobPosting, Skill
 
 # Some 6 MB.
 MOST_KEPT = 20_000
+_OF_ONE = Prepared[int](
+    lambda ids: JobPosting.skills.through.objects.filter(jobposting_id__in=ids).values_list(
+        "skill__key", "skill__name", "skill__slug"
+    )
+)
 _HELD = Prepared[int](
     lambda ids: JobPosting.skills.through.objects.filter(jobposting_id__in=ids).values_list(
         "jobposting_id", "skill_id"
@@ -40,7 +45,7 @@ class _Names:
             return known
         if len(known) > MOST_KEPT:
             known, missing = {}, list(skills)
-        rows = _NAMED.rows(_filled_up(missing))
+        rows = _NAMED.rows(missing)
         found = {pk: Named(key, name, "skill", slug) for pk, key, name, slug in rows}
         self._known = known = {**known, **found}
         return known
@@ -71,16 +76,16 @@ def skills_of_cards(ids: Sequence[int], board_id: str, revision: int) -> dict[in
         if skill in known:  # else it was deleted in this moment, and its postings were stamped
             found[pk].append(known[skill])
     for named in found.values():
-        named.sort(key=by_name)
+        named.sort(key=_name)
     return found
 
 
-def by_name(skill: Named) -> str:
+def skills_of(posting: JobPosting) -> tuple[Named, ...]:
+    """A posting's skills by name; one query."""
+    named = [Named(key, name, "skill", slug) for key, name, slug in _OF_ONE.rows([posting.pk])]
+    return tuple(sorted(named, key=_name))
+
+
+def _name(skill: Named) -> str:
     """The order in which skills are shown, whatever a database takes for the order of names."""
     return skill.name
-
-
-def _filled_up(ids: list[int]) -> list[int]:
-    """As many as the next power of two, so that few queries are written: the last is repeated."""
-    wanted = 1 << (len(ids) - 1).bit_length()
-    return ids + ids[-1:] * (wanted - len(ids))
