@@ -184,6 +184,8 @@ def _analyzer(*filters: tantivy.Filter) -> tantivy.TextAnalyzer:
         tantivy.Filter.remove_long(LONGEST),
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
+        # Ninety small letters are folded to capitals: ǧ to G, the small capitals of "ʀᴇᴍᴏᴛᴇ".
+        tantivy.Filter.lowercase(),
     )
     for each in (*folded, *filters):
         builder = builder.filter(each)
