@@ -43,8 +43,10 @@ DEAREST, AGAIN = 20, 5
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A file as its reader gives it, and its texts."""
+    """A file, what its reader makes of it, and its texts."""
 
+    path: str
+    data: bytes
     raw: RawPosting
     stated: Stated
 
@@ -65,6 +67,10 @@ def rows(corpus: Corpus, data: Path, tell: Tell) -> Iterator[Row]:
     yield Row("… at worst", f"{everything[1]:.1f} ms", how, f"≤ {WORST_MS:g} ms", reached)
     for name, (usual, worst) in told.items():
         yield Row(f"… {name}", f"{usual:.3f} ms, {worst:.1f} at worst", "the same, alone")
+
+
+def _raw(data: bytes, path: str) -> RawPosting:
+    return readers.read(readers.text_of(data), path)
 
 
 def _everything(posting: Posting) -> None:
@@ -98,6 +104,7 @@ def _quality(posting: Posting) -> object:
 
 STEPS: dict[str, Callable[[Posting], object]] = {
     "all": _everything,
+    "file read": lambda posting: _raw(posting.data, posting.path),
     "bodies cleaned": lambda posting: bodies.clean(posting.raw.body),
     "pay": _pay,
     "places": lambda posting: places.eligibility(places.read(posting.stated.place_text)),
@@ -114,9 +121,10 @@ STEPS: dict[str, Callable[[Posting], object]] = {
 def _postings(folder: str, limit: int | None) -> Iterator[Posting]:
     for path in paths(Path(folder), limit):
         try:
-            raw = readers.read(readers.text_of(Path(path).read_bytes()), path)
+            data = Path(path).read_bytes()
+            raw = _raw(data, path)
             normalized = normalize(raw)
-            yield Posting(raw, stated_in(normalized, render(normalized.description)))
+            yield Posting(path, data, raw, stated_in(normalized, render(normalized.description)))
         except UnreadableFile:
             continue
 

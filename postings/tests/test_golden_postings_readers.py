@@ -1,6 +1,5 @@
 """Readers and normalizers against the real files and the labelled truth."""
 
-import time
 from collections import Counter
 
 import pytest
@@ -48,15 +47,6 @@ def test_real_files_hold_few_problems_of_reading() -> None:
     print(dict(problems))  # noqa: T201
     assert problems["unreadable_date"] == problems["unreadable_value"] == 0
     assert problems["short_body"] < 20
-
-
-def test_reading_stays_a_small_part_of_an_import() -> None:
-    files = list(real.real_files())
-    started = time.thread_time()
-    for path, data in files:
-        read(data, path)
-    milliseconds = (time.thread_time() - started) * 1000 / len(files)
-    assert milliseconds < 0.35
 
 
 def test_seeds_show_what_was_promised() -> None:
