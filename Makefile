@@ -37,7 +37,7 @@ run: .venv/.run ## serve a board with the sample postings on 127.0.0.1:PORT
 
 test: lint types checks ## lint, types, checks and the whole suite, on SQLite and on PostgreSQL
 	$(PYTHON) -m pytest $(PYTEST)
-	$(PYTHON) -m postings.tests.postgres -- $(PYTEST) -m "not browser and not engine"
+	$(PYTHON) -m postings.tests.postgres -- $(PYTEST) -m "django_db and not browser and not engine"
 
 lint: .venv/.dev ## ruff
 	$(PYTHON) -m ruff check .

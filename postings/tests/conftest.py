@@ -49,6 +49,14 @@ def pytest_configure() -> None:
     settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """By the mark PostgreSQL's run chooses its tests: others are the same on any database."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
 def _is_here(address: Any) -> bool:
     if not isinstance(address, tuple):  # a unix socket's path
         return True

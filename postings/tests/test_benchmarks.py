@@ -32,6 +32,7 @@ ROWS = (
     "peak memory, a quarter",
     "all normalizers",
     "… at worst",
+    "… file read",
     "… bodies cleaned",
     "… pay",
     "… places",

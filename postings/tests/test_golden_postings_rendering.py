@@ -16,7 +16,8 @@ from postings.rendering import render
 from postings.tests.golden_postings import IMAGE, TAG, body_as_labelled
 from postings.tests.real import golden, golden_rows, real_files
 
-pytestmark = pytest.mark.real
+# All in one process: rendering every real body takes half a minute.
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("real bodies")]
 
 
 def letters(html: str) -> str:
