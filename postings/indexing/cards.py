@@ -64,7 +64,7 @@ def _rows(postings: QuerySet[Any]) -> Iterator[list[Any]]:
 
 def _skills(ids: Sequence[int], names: dict[int, Name]) -> dict[int, list[Name]]:
     through = JobPosting.skills.through.objects.filter(jobposting__in=ids)
-    pairs = list(through.order_by("pk").values_list("jobposting_id", "skill_id"))
+    pairs = list(through.order_by().values_list("jobposting_id", "skill_id"))
     missing = {skill for _, skill in pairs} - set(names)
     known = Skill.objects.filter(pk__in=missing).values_list("pk", "key", "name", "slug")
     names.update({row[0]: (row[1], row[2], row[3]) for row in known})

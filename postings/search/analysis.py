@@ -28,7 +28,16 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 
 _INNER_SIGNS = "-./"
 _INNER = re.compile(f"[{_INNER_SIGNS}]")
-_REACH = 90
+# What a byte of UTF-8 may be part of: a letter or digit, an inner sign, or neither.
+_KINDS = bytes(
+    ord("a" if byte > 127 or chr(byte).isalnum() else "-" if chr(byte) in _INNER_SIGNS else " ")
+    for byte in range(256)
+)
+# In bytes, to either side of a sign.
+_REACH = 180
+# An inner sign between two others, and the rest of the run.
+_INSIDE = re.compile(rb"-(?<=a-)a[a-]{0,%d}" % _REACH)
+_ASCII = bytes(range(128))
 _PUNCTUATED = re.compile(r"(?:[^\W\d_][^\W_]{0,19}[-./]){1,3}[^\W\d_][^\W_]{0,19}")
 # These begin with their sign, too: a tenth of the time.
 _NET = re.compile(
@@ -65,10 +74,17 @@ def _normal(text: str) -> tuple[str, bytes]:
         text = data.decode()
     # Composing takes longer than the whole analysis, and hardly any text needs it.
     made = text
-    if b"\xcc" in data or b"\xcd" in data or not unicodedata.is_normalized("NFC", text):
+    if b"\xcc" in data or b"\xcd" in data or not _composed(text, data):
         made = _MARKS.sub("", unicodedata.normalize("NFC", text))
     made = made.replace("İ", "I")
     return made, data if made is text else made.encode()
+
+
+def _composed(text: str, data: bytes) -> bool:
+    """Whether a text without those marks, also given as UTF-8, is in composed characters."""
+    # No other mark composes with ASCII, so that what is beyond it tells, and is little.
+    beyond = data.translate(None, _ASCII).decode()
+    return unicodedata.is_normalized("NFC", beyond) or unicodedata.is_normalized("NFC", text)
 
 
 def prepared(text: str) -> str:
@@ -118,42 +134,37 @@ def spans(text: str, stemmed: bool = False) -> list[tuple[str, int, int]]:
     return [(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
 
 
-def compounds(text: str) -> list[str]:
-    """Forms to index beside a text: "nodejs" for Node.js, "frontend" for front-end, "cicd".
+def compounds(*texts: str) -> list[str]:
+    """Forms to index beside texts: "nodejs" for Node.js, "frontend" for front-end, "cicd".
 
     Also C# and .NET where a text hides them: "ASP.NET", ".NET8", "C#8".
     """
     found: set[str] = set()
-    found.update(*map(_forms, {_around(text, at) for at in _joints(text)}))
-    if _NET.search(text):
-        found.add(".net")
-    if "#" in text:
-        sharps = (match.start() for match in _SHARP_VERSION.finditer(text))
-        found.update(text[at - 1 : at + 1].lower() for at in sharps)
+    for text in texts:
+        found.update(*map(_forms, _runs(text.encode("utf-8", "replace"))))
+        if _NET.search(text):
+            found.add(".net")
+        if "#" in text:
+            sharps = (match.start() for match in _SHARP_VERSION.finditer(text))
+            found.update(text[at - 1 : at + 1].lower() for at in sharps)
     # Cut in an order of their own: a set has none.
     return sorted(found)[:MOST_COMPOUNDS]
 
 
-def _joints(text: str) -> Iterator[int]:
-    """Where a sign stands between letters or digits; a third of the time of a pattern for it."""
-    for sign in _INNER_SIGNS:
-        at = text.find(sign)
-        while at >= 0:
-            if text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum():
-                yield at
-            at = text.find(sign, at + 1)
-
-
-def _around(text: str, at: int) -> str:
-    """The run without spaces that a character stands in, as far as a compound reaches."""
-    before, after = text[max(at - _REACH, 0) : at], text[at : at + _REACH]
-    return before.rsplit(None, 1)[-1] + after.split(None, 1)[0]
+def _runs(data: bytes) -> Iterator[bytes]:
+    """The runs of letters, digits and inner signs, in UTF-8, that have a sign between two others,
+    as far as a compound reaches."""
+    kinds = data.translate(_KINDS)
+    for match in _INSIDE.finditer(kinds):
+        sign, end = match.span()
+        yield data[max(kinds.rfind(b" ", 0, sign) + 1, sign - _REACH) : end]
 
 
 @lru_cache(maxsize=MOST_FORMS)
-def _forms(run: str) -> tuple[str, ...]:
-    """Of one run without spaces: postings share most of theirs."""
-    found = (form for match in _PUNCTUATED.finditer(run) for form in _joined(match[0]))
+def _forms(run: bytes) -> tuple[str, ...]:
+    """Of one run, in UTF-8: postings share most of theirs."""
+    words = _PUNCTUATED.finditer(run.decode("utf-8", "ignore"))
+    found = (form for match in words for form in _joined(match[0]))
     return tuple(filter(None, found))
 
 

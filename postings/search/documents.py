@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import fields
 from operator import attrgetter
 
@@ -46,9 +47,10 @@ def document(card: SearchDocument, ordinal: int, beside: str) -> tantivy.Documen
     made.add_unsigned("ordinal", ordinal)
     if beside:
         made.add_text("beside", beside)
+    # The body first: Python keeps the UTF-8 in which the engine was given it.
+    _add_words(made, card)
     _add_numbers(made, card)
     _add_facets(made, card)
-    _add_words(made, card)
     return made
 
 
@@ -144,18 +146,22 @@ def _flags(card: SearchDocument) -> set[tuple[str, str]]:
 def _add_words(made: tantivy.Document, card: SearchDocument) -> None:
     skills = ", ".join(name for _, name, _ in card.skills)
     organization = card.organization[1] if card.organization else ""
-    # Joined forms stand after the text, where they break no phrase.
-    joined = " ".join(compounds("\n".join((card.title, skills, card.body))))
-    given = (card.title, organization, skills, card.place_text, card.body, joined)
+    given = (card.title, organization, skills, card.place_text, card.body)
     texts = [prepared(text) for text in given]
     for field, text in zip(schema.PARTS, texts, strict=False):
         made.add_text(field, text)
     made.add_text("title_stems", texts[0])
-    texts.append(prepared(", ".join(name for _, name, _ in card.unsupported)))
-    for text in filter(None, texts):
-        made.add_text("words", text)
-        made.add_text("stems", text)
+    _add_text(made, texts)
+    # Joined forms stand after the text, where they break no phrase.
+    joined = prepared(" ".join(compounds(card.title, skills, card.body)))
+    _add_text(made, (joined, prepared(", ".join(name for _, name, _ in card.unsupported))))
     made.add_text("heading", letters_only(card.title))
     made.add_text("whole", letters_only(card.title + organization))
     for key in technologies.named(card.title, card.body):
         made.add_text("tech", key)
+
+
+def _add_text(made: tantivy.Document, texts: Iterable[str]) -> None:
+    for text in filter(None, texts):
+        made.add_text("words", text)
+        made.add_text("stems", text)
