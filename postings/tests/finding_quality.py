@@ -1,6 +1,6 @@
 """How well a board's own postings are found by what visitors would ask.
 
-Run by the test of the same name; `DATA_DIR=... DJANGO_SETTINGS_MODULE=jobboard.settings python -m
+Run by `test_real_board`; `DATA_DIR=... DJANGO_SETTINGS_MODULE=jobboard.settings python -m
 postings.tests.finding_quality` prints the table, and what was missed, for any indexed board.
 """
 

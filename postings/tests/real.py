@@ -1,5 +1,6 @@
 """Where the real posting files are; tests that need them are skipped, visibly, without them."""
 
+import functools
 import json
 import os
 from collections.abc import Iterator
@@ -8,7 +9,12 @@ from typing import Any
 
 import pytest
 
+from postings.records import Rendered
+from postings.rendering import render
 from postings.tests.boards import ROOT
+
+# For tests that render every real body: run by one process, they do so once, in half a minute.
+rendering_all = pytest.mark.xdist_group("real bodies")
 
 
 def _folder() -> Path:
@@ -21,6 +27,12 @@ def real_postings() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real posting files: {folder} is no folder; set REAL_POSTINGS")
     return folder
+
+
+@functools.cache
+def rendered(body: str) -> Rendered:
+    """A real body as `render` makes it, kept for other tests."""
+    return render(body)
 
 
 def golden() -> Path:

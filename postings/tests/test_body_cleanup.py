@@ -12,7 +12,7 @@ from postings.normalizers import bodies
 from postings.records import CleanBody, UnreadableFile
 from postings.rendering import render
 from postings.tests.pace import within
-from postings.tests.real import real_files
+from postings.tests.real import real_files, rendered, rendering_all
 
 CASES = json.loads((Path(__file__).parent / "cases/body_cleanup.json").read_text("utf-8"))
 TRAP = (
@@ -84,6 +84,7 @@ def test_no_body_holds_up_the_import(hostile: str) -> None:
 
 
 @pytest.mark.real
+@rendering_all
 def test_no_real_letter_is_lost_that_no_rule_names() -> None:
     changed, lost = 0, []
     for path, data in real_files():
@@ -96,7 +97,7 @@ def test_no_real_letter_is_lost_that_no_rule_names() -> None:
             continue
         changed += 1
         named = "".join(letters(render(text).text) for _, text in done.removed)
-        before, after = letters(render(source).text), letters(render(done.text).text)
+        before, after = letters(rendered(source).text), letters(render(done.text).text)
         if sorted(before) != sorted(after + named):
             lost.append(path)
     assert changed > 1000

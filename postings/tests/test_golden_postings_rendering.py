@@ -12,12 +12,10 @@ from markdown import markdown
 from postings import readers
 from postings.body_rules import ALLOWED_TAGS
 from postings.records import Rendered, UnreadableFile
-from postings.rendering import render
 from postings.tests.golden_postings import IMAGE, TAG, body_as_labelled
-from postings.tests.real import golden, golden_rows, real_files
+from postings.tests.real import golden, golden_rows, real_files, rendered, rendering_all
 
-# All in one process: rendering every real body takes half a minute.
-pytestmark = [pytest.mark.real, pytest.mark.xdist_group("real bodies")]
+pytestmark = [pytest.mark.real, rendering_all]
 
 
 def letters(html: str) -> str:
@@ -28,7 +26,7 @@ def letters(html: str) -> str:
 @functools.cache
 def bodies() -> dict[str, tuple[str, Rendered]]:
     """Path -> what python-markdown alone makes of every real body, and our rendering."""
-    return {path: (markdown(body), render(body)) for path, body in _sources()}
+    return {path: (markdown(body), rendered(body)) for path, body in _sources()}
 
 
 def _sources() -> Iterator[tuple[str, str]]:

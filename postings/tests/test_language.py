@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from postings import readers
 from postings.normalizers import language
 from postings.records import UnreadableFile
-from postings.rendering import render
-from postings.tests.real import real_files
+from postings.tests.real import real_files, rendered, rendering_all
 
 CASES = json.loads((Path(__file__).parent / "cases/terms.json").read_text(encoding="utf-8"))
 SENTENCE = {code: text for code, text in CASES["language"] if code}
@@ -45,6 +44,7 @@ def test_repeating_a_text_does_not_change_its_language(code: str, times: int) ->
 
 
 @pytest.mark.real
+@rendering_all
 def test_languages_of_the_real_files_have_the_measured_shares() -> None:
     codes: dict[str, list[str]] = {"front_matter": [], "skill_folders": []}
     for path, data in real_files():
@@ -53,7 +53,7 @@ def test_languages_of_the_real_files_have_the_measured_shares() -> None:
         except UnreadableFile:
             continue
         if path.split("/")[0] in codes:
-            codes[path.split("/")[0]].append(language.read(render(raw.body).text))
+            codes[path.split("/")[0]].append(language.read(rendered(raw.body).text))
     english, both = codes["front_matter"], codes["skill_folders"]
     assert set(english) == {"en"}
     shares = {code: both.count(code) / len(both) for code in ("en", "fr", "de", "")}

@@ -14,8 +14,7 @@ from postings import readers
 from postings.normalizers import skills
 from postings.normalizers.skills.terms import lower, spaced, terms
 from postings.records import PostingSkill, UnreadableFile
-from postings.rendering import render
-from postings.tests.real import real_files
+from postings.tests.real import real_files, rendered, rendering_all
 from postings.text import name_key
 from postings.vocabulary import SkillKind
 
@@ -140,6 +139,7 @@ def test_a_long_body_costs_as_much_as_it_is_long(piece: str) -> None:
 
 
 @pytest.mark.real
+@rendering_all
 def test_tags_of_the_real_files_are_as_untrustworthy_as_measured() -> None:
     kept: dict[str, list[bool]] = {"office": [], "css": [], "windows": [], "marketing": []}
     for path, data in real_files():
@@ -150,7 +150,7 @@ def test_tags_of_the_real_files_are_as_untrustworthy_as_measured() -> None:
         except UnreadableFile:
             continue
         tags = [tag for tag in raw.skills if tag in kept]
-        body = render(raw.body).text if tags else ""
+        body = rendered(raw.body).text if tags else ""
         for tag in tags:
             (skill,) = skills.supported((tag,), raw.values["title"], body)
             kept[tag].append(skill.supported)
