@@ -113,6 +113,8 @@ def test_languages_with_symbols_are_words_of_their_own() -> None:
         (".NET8 and C#8", [".net", "c#"]),
         ("and/or e.g. U.S. 24/7 2020-2021 Python/Django", []),
         ("state-of-the-art", ["stateoftheart"]),
+        ("Фронт-энд “up–to-date”", ["todate", "фронтэнд"]),
+        ("é" * 400 + " re-do\ud800 " + "e" * 400 + "-", ["redo"]),
     ],
 )
 def test_punctuated_words_have_a_joined_form(text: str, forms: list[str]) -> None:
