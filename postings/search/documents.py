@@ -29,6 +29,8 @@ CLOSED = {
     "employment_type": tuple(one.value for one in EmploymentType),
     "seniority": tuple(one.value for one in Seniority),
 }
+# Filters whose values are names, with a spelling for each.
+LABELLED = frozenset(("skill", "organization", "place", "region"))
 SALARY, COMPARABLE = ("has_salary", "on"), ("comparable", "on")
 # Those filters' values as words of `flag` and, to be counted, as bits of one number.
 _FLAGS = (COMPARABLE, *((name, value) for name, values in CLOSED.items() for value in values))

@@ -6,7 +6,6 @@ A filter's own counts leave the filter itself aside, so that a second value can 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import nsmallest
 
 from tantivy import Occur
 
@@ -93,10 +92,9 @@ class Counts:
             numbers |= exactly(self.asked.snapshot, self.numbers.query, name, missing)
         picked = [self._value(name, key, numbers.get(key, 0), True) for key in chosen]
         picked.sort(key=lambda value: (-(value.count or 0), value.key))
-        rest = nsmallest(
-            MOST_VALUES + 1,
-            ((-count, key) for key, count in numbers.items() if count and key not in chosen),
-        )
+        # Of so few, sorting all takes a third of finding the first.
+        ranked = sorted((-one, key) for key, one in numbers.items() if one and key not in chosen)
+        rest = ranked[: MOST_VALUES + 1]
         others = [self._value(name, key, -count, False) for count, key in rest[:MOST_VALUES]]
         return Facet(name, (*picked, *others), len(rest) > MOST_VALUES)
 
@@ -106,7 +104,10 @@ class Counts:
 
 
 def label(snapshot: Snapshot, kind: str, key: str) -> tuple[str, str]:
-    """How most cards spell a name, and its page's slug; the key where no card has it."""
+    """How most cards spell a name, and its page's slug; the key where it is none, or no card has
+    it."""
+    if kind not in documents.LABELLED:
+        return key, ""
     kept = snapshot.kept.get((kind, key))
     if kept is not None:
         return kept

@@ -20,6 +20,7 @@ from tantivy import Occur, Query
 from postings.parallel import Lost, Workers
 from postings.search import marks, passes, schema
 from postings.search.folder import Unusable
+from postings.search.ordinals import filling
 from postings.search.sets import ALL, TRAILER
 from postings.search.writer import engine_errors
 
@@ -27,6 +28,9 @@ from postings.search.writer import engine_errors
 # cards of others, which are few.
 FIELDS = (*schema.NAMED, "flag", "eligible", "unsupported", "tech")
 MOST_VALUES = 5_000
+# Of those filters, sets of more than this share of the cards are filled up: a block takes 8 kB
+# then, and as a list 2 bytes an entry.
+FILLED, LEAST_FILLED = frozenset(schema.NAMED), 1 / 64
 # Ordered numbers: those from which on, and up to which, the cards are that are meant.
 ORDERED = ("posted", "until", "salary")
 # An index of more cards is read by a process a core; their start takes a second.
@@ -116,9 +120,14 @@ class _Index:
 
 
 @lru_cache(maxsize=1)
-def _opened(folder: str) -> tuple[_Index, BitMap]:
-    index = _Index(folder)
-    return index, index.every
+def _opened(folder: str) -> tuple[_Index, BitMap, BitMap]:
+    return _with_every(_Index(folder))
+
+
+def _with_every(index: _Index) -> tuple[_Index, BitMap, BitMap]:
+    """With all its cards, and what fills up sets of them."""
+    every = index.every
+    return index, every, filling(every)
 
 
 def gather(wishes: Sequence[Wish]) -> list[Gathered]:
@@ -127,7 +136,7 @@ def gather(wishes: Sequence[Wish]) -> list[Gathered]:
         return [_gather(*_opened(wish.folder), wish) for wish in wishes]
 
 
-def _gather(index: _Index, every: BitMap, wish: Wish) -> Gathered:
+def _gather(index: _Index, every: BitMap, filled: BitMap, wish: Wish) -> Gathered:
     """Of a term that most cards have, the others are named."""
     query = Query.term_query(index.schema, wish.field, wish.value, "basic")
     if 2 * wish.frequency > index.cards:
@@ -135,15 +144,19 @@ def _gather(index: _Index, every: BitMap, wish: Wish) -> Gathered:
         found = every - others
     else:
         found = index.ordinals(query, max(wish.frequency, 1))
-    found.run_optimize()
-    return Gathered(wish, len(found), found.serialize())
+    number = len(found)
+    if wish.field in FILLED and number > len(every) * LEAST_FILLED:
+        found |= filled
+    else:
+        found.run_optimize()
+    return Gathered(wish, number, found.serialize())
 
 
 def _gathered(index: _Index, wishes: Sequence[Wish]) -> Iterator[Gathered]:
     workers = os.cpu_count() or 1
     if index.cards < WORTH_WORKERS or workers < 2:
-        every = index.every
-        yield from (_gather(index, every, wish) for wish in wishes)
+        given = _with_every(index)
+        yield from (_gather(*given, wish) for wish in wishes)
         return
     with Workers(gather, workers, SECONDS) as pool:
         for found in pool.map(_batches(wishes)):

@@ -17,18 +17,19 @@ from postings.search.parts import Part, Term, Way
 from postings.search.reader import Snapshot
 from postings.search.sets import Sets
 
-# Cards that the engine is asked to name for a condition, 0.4 µs each.
-MOST_NAMED = 20_000
+# Cards that the engine is asked to name for a condition, 0.5 µs each: at most so many, and this
+# share of those that are found, which it counts in as long.
+MOST_NAMED, NAMED_SHARE = 20_000, 1 / 2
 
 
-def cards(snapshot: Snapshot, parts: Iterable[Part], day: date) -> BitMap | None:
+def cards(snapshot: Snapshot, parts: Iterable[Part], day: date, about: int) -> BitMap | None:
     """Those of the sets that are live on a day and that every part lets through; not to be changed.
 
-    None where there are no sets, or where they do not tell.
+    None where there are no sets, or where they do not tell. about: how many may be found.
     """
     if snapshot.sets is None:
         return None
-    told = _Told(snapshot, snapshot.sets)
+    told = _Told(snapshot, snapshot.sets, min(MOST_NAMED, int(about * NAMED_SHARE)))
     needed: list[BitMap] = []
     without = [told.past(day)]
     for part in parts:
@@ -52,6 +53,7 @@ class _Told:
 
     snapshot: Snapshot
     sets: Sets
+    most_named: int
 
     def past(self, day: date) -> BitMap:
         """Cards of the sets that are gone since, or whose last day is over."""
@@ -65,7 +67,7 @@ class _Told:
         if way.least is not None:
             return self.sets.between(*way.least)
         if way.phrase:
-            return self._cards(queries.phrase(self.snapshot, way.phrase), MOST_NAMED)
+            return self._cards(queries.phrase(self.snapshot, way.phrase), self.most_named)
         found, others = self._any(way.terms), self._any(way.but)
         if found is None or others is None:
             return None
@@ -73,7 +75,7 @@ class _Told:
 
     def _any(self, terms: Sequence[Term]) -> BitMap | None:
         found: list[BitMap] = []
-        left = MOST_NAMED
+        left = self.most_named
         for field, value in dict.fromkeys(terms):
             held = self._held(field, value)
             if held is None:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 import tantivy
 
 # Raised with every change of fields, analysis or document; an index of another one is rebuilt.
-VERSION = 8
+VERSION = 9
 # The engine's own file format belongs to its release.
 FORMAT = f"{VERSION}-{version('tantivy')}"
 

@@ -3,7 +3,8 @@
 The engine looks at every card that matches, some 150 ns each for all filters. Two sets (Roaring
 bitmaps) of half a million cards tell in 15 µs how many cards are in both. So a file beside the
 index, which `gathering` makes of it, has the set of every frequent value and word. In a set a card
-is the ordinal that it was given when it was put into the index.
+is the ordinal that it was given when it was put into the index; values that many cards have are
+filled up, see `ordinals`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from heapq import heappush, heappushpop
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,14 @@ from zlib import crc32
 from pyroaring import BitMap
 
 from postings.search.folder import Unusable
+from postings.search.ordinals import filling
 
 # The field of the set of all cards that there were, and its only value.
 ALL = ("", "")
-# Of a process; those that are counted most are read again for every search otherwise.
-MOST_KEPT_BYTES = 16 * 2**20
+# Of a process: of sets that are compared with what a search finds, and of those that it is made of.
+# The first are compared in one order by every search. So those that come first are kept for ever:
+# if the others took their place, none of them would be kept until it is its turn again.
+MOST_COMPARED_BYTES, MOST_KEPT_BYTES = 24 * 2**20, 8 * 2**20
 # The end of the file: where the directory begins, and its checksum.
 TRAILER = 16
 
@@ -51,7 +55,13 @@ class Sets:
         self._ordered: dict[str, list[int]] = directory["ordered"]
         self._kept: OrderedDict[Any, BitMap] = OrderedDict()
         self._kept_bytes = 0
+        self._compared: dict[tuple[str, str], BitMap] = {}
+        self._compared_bytes = 0
         self._lock = threading.Lock()
+        # What was found to be whole: that takes four times as long as reading it.
+        self._whole: set[tuple[int, int]] = set()
+        self._filling = filling(self.all())
+        self._filling_asked = filling(self.all(), asked=True)
 
     def _directory(self) -> dict[str, Any]:
         trailer = bytes(self._bytes[-TRAILER:])
@@ -67,7 +77,15 @@ class Sets:
         if found is None:
             return None
         _, *place = found
-        return self._known((field, value), lambda: self._read(*place))
+        return self._known((field, value), lambda: self._bare(self._read(*place)))
+
+    def _bare(self, held: BitMap) -> BitMap:
+        """Without what fills it up: then it has ordinals that no card has, the first of all."""
+        return held - self._filling if 0 in held else held
+
+    def filled(self, cards: BitMap) -> BitMap:
+        """Some cards, to be compared with what is filled up."""
+        return cards | self._filling_asked
 
     def all(self) -> BitMap:
         """Those that there were when the sets were made; not to be changed."""
@@ -105,8 +123,10 @@ class Sets:
 
     def _checked(self, start: int, size: int, check: int) -> memoryview:
         found = self._bytes[start : start + size]
-        if crc32(found) != check:
-            raise Unusable(f"{self.path} is damaged")
+        if (start, size) not in self._whole:
+            if crc32(found) != check:
+                raise Unusable(f"{self.path} is damaged")
+            self._whole.add((start, size))
         return found
 
     def _known(self, key: Any, read: Callable[[], BitMap]) -> BitMap:
@@ -131,40 +151,41 @@ class Sets:
     ) -> dict[str, int] | None:
         """How many of some cards have each value, of at least so many most frequent values.
 
-        others: cards that are in no set, by value; they are counted in. None where values without
-        a set might be more frequent.
+        cards: as `filled`, which takes less time. others: cards that are in no set, by value; they
+        are counted in. None where values without a set might be more frequent.
         """
         found: dict[str, int] = {}
         best: list[int] = []
         more, enough = max(others.values(), default=0), False
-        used: list[Any] = []
         for value, (size, *place) in self._terms.get(field, {}).items():
             enough = len(best) == most and size + more < best[0]
             if enough:
                 break
-            # To ask for a kept one as others do takes as long as to compare it.
-            key = (field, value)
-            held = self._kept.get(key)
+            held = self._compared.get((field, value))
             if held is None:
-                held = self._known(key, partial(self._read, *place))
-            else:
-                used.append(key)
+                held = self._comparable((field, value), *place)
             count = cards.intersection_cardinality(held) + others.get(value, 0)
-            if count:
-                found[value] = count
-                heappush(best, count) if len(best) < most else heappushpop(best, count)
-        self._note(used)
+            if len(best) < most:
+                if not count:
+                    continue
+                heappush(best, count)
+            elif count >= best[0]:
+                heappushpop(best, count)
+            else:
+                continue
+            found[value] = count
         left = 0 if enough else self.lacks(field)
         if left and not (len(best) == most and left + more < best[0]):
             return None
         return found if enough or left else {**others, **found}
 
-    def _note(self, used: Sequence[Any]) -> None:
-        """That these sets were asked for again."""
+    def _comparable(self, key: tuple[str, str], *place: int) -> BitMap:
+        found = self._read(*place)
         with self._lock:
-            for key in used:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
+            if self._compared_bytes < MOST_COMPARED_BYTES and key not in self._compared:
+                self._compared[key] = found
+                self._compared_bytes += _size(found)
+        return found
 
 
 def _size(cards: BitMap) -> int:

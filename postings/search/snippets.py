@@ -18,6 +18,8 @@ from postings.search.words import SHORTEST_PREFIX, Clause, Wanted
 LENGTH, LEAD = 200, 40
 # Room for the rest of the word that the end would cut.
 _TAIL = 15
+# From the first marked word on.
+_REACH = LENGTH - LEAD - _TAIL
 CUT = "…"
 # As far into a text as is looked: ten times a usual body.
 _DEEPEST = 50_000
@@ -25,10 +27,10 @@ _MOST_MARKS = 60  # of one clause
 # Of a longer phrase its beginning is marked.
 _LONGEST_PHRASE = 16
 _WORD = re.compile(r"[^\W_]*")
-_SHARPS = ("#", "♯")
+_SHARPS, _LONGEST_SYMBOLS = ("#", "♯"), 2
 _SPACES = re.compile(r"\s+")
 _ACCENTED = re.compile("[\xc0-\u024f]")
-_FIRST_BYTES = tuple(bytes([byte]) for byte in range(0xC3, 0xCA))  # of U+00C0 to U+024F in UTF-8
+_ASCII = bytes(range(128))
 _ACCENTS = {
     letter: base
     for letter in map(chr, range(0xC0, 0x250))
@@ -69,10 +71,11 @@ class Snippets:
         where it is cut. () where the text holds none of the words.
         """
         read = _read(text[:_DEEPEST], self._signed)
+        alone = len(self._sought) == 1
         found = sorted(
             _Mark(start, _symbols_end(read.shown, end), number)
             for number, one in enumerate(self._sought)
-            for start, end in one.places(read)
+            for start, end in one.places(read, alone)
         )
         marks: list[_Mark] = []
         for mark in found:
@@ -93,19 +96,21 @@ def _is_signed(wanted: Wanted) -> bool:
 def _read(text: str, signed: bool = True) -> _Text:
     """signed: with names that end or begin in a symbol as words, as `analysis.prepared` has it."""
     shown = analysis.normal(text)
-    folded = (analysis.prepared(shown) if signed else shown).lower()
-    if _is_accented(folded):
-        folded = _ACCENTED.sub(lambda match: _ACCENTS.get(match[0], match[0]), folded)
+    folded = _lower(analysis.prepared(shown) if signed else shown)
     # Lower case is as long in every script but for one letter, which `normal` replaces.
     return _Text(shown, folded if len(folded) == len(shown) else shown)
 
 
-def _is_accented(text: str) -> bool:
-    """Whether it may hold a letter of _ACCENTED: looking for their first bytes takes a fiftieth."""
+def _lower(text: str) -> str:
+    """The text in small letters without accents."""
     if text.isascii():
-        return False
-    data = text.encode("utf-8", "replace")
-    return any(byte in data for byte in _FIRST_BYTES)
+        return text.lower()
+    data = text.encode()
+    beyond = data.translate(None, _ASCII).decode()
+    # Most texts are not ASCII for their dashes and quotes: bytes take a fifth of characters then.
+    if beyond == beyond.lower() and not _ACCENTED.search(beyond):
+        return data.lower().decode()
+    return _ACCENTED.sub(lambda match: _ACCENTS.get(match[0], match[0]), text.lower())
 
 
 class _Sought:
@@ -131,20 +136,32 @@ class _Sought:
         if last and len(clause.tokens[-1]) >= SHORTEST_PREFIX:
             self._beginnings.append((clause.tokens[-1], None))
 
-    def places(self, text: _Text) -> list[tuple[int, int]]:
-        """Where it stands in a text, at most _MOST_MARKS places."""
-        found = list(islice(self._places(text), _MOST_MARKS))
+    def places(self, text: _Text, alone: bool) -> list[tuple[int, int]]:
+        """Where it stands in a text, at most _MOST_MARKS places of each way to find it; alone: only
+        as far as LENGTH after the first that fits, which is shown where nothing else is sought."""
+        found = [span for way in self._ways(text) for span in _first(way, alone)]
         if not found and not self.clause.phrase:
-            found = list(islice(_apart(text.folded, self.clause), _MOST_MARKS))
+            found = list(_first(_apart(text.folded, self.clause), alone))
         return found
 
-    def _places(self, text: _Text) -> Iterator[tuple[int, int]]:
+    def _ways(self, text: _Text) -> Iterator[Iterator[tuple[int, int]]]:
+        """The places by each way to find it, in the order of the text."""
         if self.clause.ambiguous:
-            yield from technologies.places(self.clause.technology, text.shown)
+            yield iter(sorted(technologies.places(self.clause.technology, text.shown)))
         if self._pattern is not None:
-            yield from (match.span() for match in self._pattern.finditer(text.folded))
+            yield (match.span() for match in self._pattern.finditer(text.folded))
         for start, forms in self._beginnings:
-            yield from _beginning(text.folded, start, forms, self.clause.phrase)
+            yield _beginning(text.folded, start, forms, self.clause.phrase)
+
+
+def _first(places: Iterator[tuple[int, int]], alone: bool) -> Iterator[tuple[int, int]]:
+    last = None
+    for start, end in islice(places, _MOST_MARKS):
+        if alone and last is not None and start > last:
+            return
+        if last is None and end + _LONGEST_SYMBOLS <= start + _REACH:
+            last = start + LENGTH
+        yield start, end
 
 
 def _symbols_end(text: str, end: int) -> int:
@@ -211,13 +228,12 @@ def _pattern(parts: Sequence[str], between: str) -> re.Pattern[str]:
 def _window(text: str, marks: list[_Mark]) -> tuple[int, int]:
     """Begin and end of the stretch that holds most of the clauses, rare ones before frequent."""
     often = Counter(mark.clause for mark in marks)
-    reach = LENGTH - LEAD - _TAIL
-    if len(often) == 1 and marks[0].end <= marks[0].start + reach:
+    if len(often) == 1 and marks[0].end <= marks[0].start + _REACH:
         return _around(text, marks[0].start)
     inside: Counter[int] = Counter()
     best, start, last = 0.0, marks[0].start, 0
     for first, mark in enumerate(marks):
-        while last < len(marks) and marks[last].end <= mark.start + reach:
+        while last < len(marks) and marks[last].end <= mark.start + _REACH:
             inside[marks[last].clause] += 1
             last += 1
         worth = sum(1 + 1 / often[clause] for clause, count in inside.items() if count)

@@ -17,6 +17,7 @@ from postings.records import Indexed, SearchDocument
 from postings.search import analysis, documents, filters, marks, schema
 from postings.search.folder import Unusable
 from postings.search.marks import Mark
+from postings.search.ordinals import ordinal
 
 MIB = 2**20
 # The least heap the engine takes for a thread.
@@ -69,8 +70,8 @@ class Writer:
         number = 0
         with engine_errors():
             for card in cards:
-                document = documents.document(card, self.mark.ordinals + number, self.mark.sets)
-                self.writer.add_document(document)
+                place = ordinal(self.mark.ordinals + number)
+                self.writer.add_document(documents.document(card, place, self.mark.sets))
                 number += 1
         self.mark = replace(self.mark, ordinals=self.mark.ordinals + number)
         return number
@@ -95,7 +96,8 @@ class Writer:
         if self.mark.sets:
             number = max(self.searcher.search(query, 1).count, 1)
             gone = self.searcher.search(query, number, order_by_field="ordinal").hits
-            self.mark.gone.update(one for one, _ in gone if one < self.mark.counted)
+            end = ordinal(self.mark.counted)
+            self.mark.gone.update(one for one, _ in gone if one < end)
 
     def commit(self, indexed: Indexed, sets: str | None = None) -> None:
         """Makes the changes since the last commit durable, together with what they amount to.

@@ -177,7 +177,9 @@ def test_counts_by_sets_are_those_of_the_rows(
     """Where very many cards match, they are counted by sets instead of one by one."""
     monkeypatch.setattr(passes, "MANY", 1)
     monkeypatch.setattr(passes, "WORTH_A_THREAD", 1)
+    monkeypatch.setattr(numbers, "LEAST", 0)
     monkeypatch.setattr(numbers, "LEAST_SHARE", 0)
+    monkeypatch.setattr(matching, "NAMED_SHARE", 100)
     # Else which organizations close the list is not sure.
     monkeypatch.setattr(columns, "MOST_OF_SEGMENT", 10_000)
     monkeypatch.setattr(settings, "SEARCH_DIR", shutil.copytree(board.root, tmp_path / "search"))

@@ -27,7 +27,9 @@ from postings.vocabulary import NOT_STATED
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that sets count whatever is found, and not where it is many cards alone."""
     monkeypatch.setattr(passes, "MANY", 1)
+    monkeypatch.setattr(numbers, "LEAST", 0)
     monkeypatch.setattr(numbers, "LEAST_SHARE", 0)
+    monkeypatch.setattr(matching, "NAMED_SHARE", 100)
 
 
 @pytest.fixture
@@ -133,7 +135,9 @@ def test_one_card_beside_the_sets_counts_with_all_its_values(
     assert unsure[1] == {"skill"}
     monkeypatch.undo()
     monkeypatch.setattr(passes, "MANY", 1)
+    monkeypatch.setattr(numbers, "LEAST", 0)
     monkeypatch.setattr(numbers, "LEAST_SHARE", 0)
+    monkeypatch.setattr(matching, "NAMED_SHARE", 100)
     monkeypatch.setattr(numbers, "MOST_BESIDE", 0)
     same(opened(tmp_path), SearchQuery(words="cook"))
 
@@ -190,7 +194,7 @@ def test_what_sets_cannot_tell_the_engine_counts(
     monkeypatch.setattr(matching, "MOST_NAMED", 3)
     for words in ('"baker"', '-"pastry cook"'):
         parts = asked_on(snapshot, SearchQuery(words=words)).parts()
-        assert parts and matching.cards(snapshot, parts, DAY) is None
+        assert parts and matching.cards(snapshot, parts, DAY, 400) is None
         same(snapshot, SearchQuery(words=words))
     same(snapshot, SearchQuery(words='"bakers" cook'))
 

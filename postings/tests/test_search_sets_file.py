@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,13 +77,29 @@ def test_sets_that_cannot_be_written_leave_no_file(board: Board, serving: Path) 
 def test_only_so_much_of_the_sets_is_kept(
     board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sets, "MOST_KEPT_BYTES", 2_000)
+    monkeypatch.setattr(sets, "MOST_KEPT_BYTES", 20_000)
     sets.opened.cache_clear()
     snapshot = opened(tmp_path)
     assert snapshot.sets
     assert all(snapshot.sets.of(*term) is not None for term in snapshot.sets.terms())
     kept = snapshot.sets._kept
-    assert 0 < sum(map(sets._size, kept.values())) <= 2_000
+    assert 0 < sum(map(sets._size, kept.values())) <= 20_000
+
+
+def test_the_most_frequent_of_what_is_compared_stay_kept(
+    board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sets, "MOST_COMPARED_BYTES", 20_000)
+    sets.opened.cache_clear()
+    snapshot = opened(tmp_path)
+    assert snapshot.sets
+    cards = snapshot.sets.filled(snapshot.sets.all())
+    first = snapshot.sets.most_frequent("skill", cards, 60, {})
+    kept = dict(snapshot.sets._compared)
+    assert first and 0 < len(kept) < len(first) - 1
+    assert set(kept) == {("skill", one) for one in list(first)[: len(kept)]}
+    assert snapshot.sets.most_frequent("skill", cards, 60, {}) == first
+    assert snapshot.sets._compared == kept
 
 
 @st.composite
@@ -104,7 +120,7 @@ def test_the_most_frequent_values_are_found_or_it_is_said_that_they_are_not(
     made = object.__new__(sets.Sets)
     made._terms = {"skill": {key: [len(held[key]), 0, 0, 0] for key in known}}
     made._left = {"skill": max((len(held[key]) for key in unknown), default=0)}
-    made._kept = OrderedDict((("skill", key), BitMap(held[key])) for key in known)
+    made._compared = {("skill", key): BitMap(held[key]) for key in known}
     made._lock = threading.Lock()
     found = made.most_frequent("skill", BitMap(cards), most, others)
     if found is None:
