@@ -16,7 +16,10 @@ help: ## this list
 venv: .venv/.run ## the virtualenv alone, for production
 
 run: export SITE_URL ?= http://127.0.0.1:$(PORT)
-run: export MALLOC_ARENA_MAX ?= 2 # as many arenas as threads would keep memory a thread once used
+# As many arenas as threads would keep memory a thread once used; and so would a growing threshold.
+run: export MALLOC_ARENA_MAX ?= 2
+run: export MALLOC_MMAP_THRESHOLD_ ?= 131072
+run: export MALLOC_TRIM_THRESHOLD_ ?= 131072
 run: .venv/.run ## serve a board with the sample postings on 127.0.0.1:PORT
 	@$(PYTHON) -c 'import socket, sys; socket.create_server(("127.0.0.1", int(sys.argv[1])))' \
 	  "$(PORT)" 2>/dev/null || { echo "Port $(PORT) of 127.0.0.1 cannot be taken: it is in use," \

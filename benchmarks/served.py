@@ -19,7 +19,12 @@ from benchmarks.imports import ROOT, Failed, environment
 BOARD, BARE = "jobboard.wsgi:application", "benchmarks.bare_server:application"
 WORKERS, CONNECTIONS = 2, 16
 START_SECONDS = 60.0
-ALLOCATION = {"MALLOC_ARENA_MAX": "2"}
+# As `make run` has it.
+ALLOCATION = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
 Request = tuple[str, Mapping[str, str]]
 
 

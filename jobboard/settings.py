@@ -104,7 +104,7 @@ SEARCH_DIR = DATA_DIR / "search"
 SEARCH_IN_BACKGROUND = True
 # In each process's memory: cards by posting and revision, and what the list suggests; whole pages
 # apart, so that neither displaces the other. A list takes 80 kB, no page over 256; 0 keeps none.
-PAGE_CACHE_ENTRIES = environment.whole_number("PAGE_CACHE_ENTRIES", 500, least=0, most=1_000_000)
+PAGE_CACHE_ENTRIES = environment.whole_number("PAGE_CACHE_ENTRIES", 300, least=0, most=1_000_000)
 CACHES = {
     "default": {
         "BACKEND": "jobboard.caches.Memory",
