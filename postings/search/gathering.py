@@ -106,7 +106,11 @@ class _Index:
         return list(found.hits)
 
     def ordinals(self, query: Query, most: int) -> BitMap:
-        return BitMap(array("I", [one for one, _ in self.hits(query, most)]))
+        # In no order: a fifth faster.
+        any_order = Query.const_score_query(query, 0.0)
+        hits = self.searcher.search(any_order, most, count=False).hits
+        places = [place for _, place in hits]
+        return BitMap(array("I", self.searcher.fast_field_values("ordinal", places)))
 
     @property
     def every(self) -> BitMap:
