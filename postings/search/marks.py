@@ -19,10 +19,10 @@ _BOARD = "board"
 class Mark:
     """Which state of which board a commit holds, and what `sets` know of it.
 
-    ordinals: how many cards were ever put into the index; each has the next one, for ever. sets:
-    the file of the sets that were made of it last, "" for none, when there had been `counted` of
-    them; cards put since say in `beside` that they are in none of them. gone: ordinals of cards
-    that those sets hold and the index does not any more.
+    ordinals: how many cards were ever put into the index; each has the next of `ordinals.ordinal`,
+    for ever. sets: the file of the sets that were made of it last, "" for none, when there had been
+    `counted` of them; cards put since say in `beside` that they are in none of them. gone: ordinals
+    of cards that those sets hold and the index does not any more.
     """
 
     indexed: Indexed

@@ -16,6 +16,9 @@ from pyroaring import BitMap
 BLOCK = 2**16
 FILL = 4_096 + 1
 NOBODYS = 2 * FILL
+# Numbers of cards that are gone are not given again: where so many times as many blocks are in use
+# as cards would fill, what fills them up takes more time and memory than it saves.
+MOST_SPREAD = 4
 
 
 def ordinal(number: int) -> int:
@@ -25,9 +28,14 @@ def ordinal(number: int) -> int:
 
 
 def filling(cards: BitMap, *, asked: bool = False) -> BitMap:
-    """What fills up sets of some cards; asked: what fills up those that are compared with them."""
+    """What fills up sets of some cards, nothing where these are too few of all that there were.
+
+    asked: what fills up those that are compared with them.
+    """
     first = FILL if asked else 0
-    blocks = range(0, cards.max() + 1, BLOCK) if cards else ()
+    blocks = range(0, cards.max() + 1, BLOCK) if cards else range(0)
+    if len(blocks) > MOST_SPREAD * (1 + len(cards) // (BLOCK - NOBODYS)):
+        return BitMap()
     numbers = array("I", (block + first + one for block in blocks for one in range(FILL)))
     # Else it would be a list of ranges, and so what is united with it.
     return BitMap(numbers, optimize=False)

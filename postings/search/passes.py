@@ -22,7 +22,7 @@ EVERY = (*schema.NAMED, *documents.CLOSED, POSTED)
 MOST_BITS = 65_000
 # Labels and keys that are kept for a commit.
 MOST_LABELS = 20_000
-# Where so many cards may match, they are counted by `sets`, which every word has that so many have.
+# A board of so many cards has `sets`, and of its words those have one that so many cards have.
 MANY = 20_000
 # Where so many may match, counting takes longer than handing a part of it to another thread.
 WORTH_A_THREAD = 2_000

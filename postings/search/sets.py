@@ -38,7 +38,8 @@ TRAILER = 16
 
 
 class Sets:
-    """One file of sets. Safe among threads. Raises Unusable where it is not what was written."""
+    """One file of sets. Safe among threads. Raises Unusable where it is not what was written, which
+    is looked at once, when a set is read first."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -154,10 +155,11 @@ class Sets:
         cards: as `filled`, which takes less time. others: cards that are in no set, by value; they
         are counted in. None where values without a set might be more frequent.
         """
+        terms = self._terms.get(field, {})
         found: dict[str, int] = {}
         best: list[int] = []
         more, enough = max(others.values(), default=0), False
-        for value, (size, *place) in self._terms.get(field, {}).items():
+        for value, (size, *place) in terms.items():
             enough = len(best) == most and size + more < best[0]
             if enough:
                 break
@@ -177,7 +179,9 @@ class Sets:
         left = 0 if enough else self.lacks(field)
         if left and not (len(best) == most and left + more < best[0]):
             return None
-        return found if enough or left else {**others, **found}
+        if enough or left or not others:
+            return found
+        return found | {value: one for value, one in others.items() if value not in terms}
 
     def _comparable(self, key: tuple[str, str], *place: int) -> BitMap:
         found = self._read(*place)
@@ -194,7 +198,7 @@ def _size(cards: BitMap) -> int:
     return int(min(2 * len(cards), spread)) + 200
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def opened(path: Path) -> Sets:
     """The sets of a file, whose content never changes; raises Unusable."""
     return Sets(path)

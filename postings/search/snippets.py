@@ -23,7 +23,7 @@ _REACH = LENGTH - LEAD - _TAIL
 CUT = "…"
 # As far into a text as is looked: ten times a usual body.
 _DEEPEST = 50_000
-_MOST_MARKS = 60  # of one clause
+_MOST_MARKS = 60  # of one way to find a clause
 # Of a longer phrase its beginning is marked.
 _LONGEST_PHRASE = 16
 _WORD = re.compile(r"[^\W_]*")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -46,9 +47,17 @@ Board = dict[int, SearchDocument]
 
 
 def write(
-    serving: Path, put: list[SearchDocument], take: Iterable[int] = (), *, new: bool = False
+    serving: Path,
+    put: list[SearchDocument],
+    take: Iterable[int] = (),
+    *,
+    new: bool = False,
+    before: int = 0,
 ) -> None:
+    """before: how many cards were put and taken, of a new index."""
     writer = Writer(serving, new=new)
+    if new:
+        writer.mark = replace(writer.mark, ordinals=before)
     writer.take(map(public_id, take))
     writer.put(put)
     writer.commit(Indexed("board", len(put)))
@@ -62,13 +71,13 @@ def gather(serving: Path, name: str = "sets-1") -> None:
     writer.settle()
 
 
-def made(root: Path, serving: Path) -> Board:
+def made(root: Path, serving: Path, before: int = 0) -> Board:
     """Of several segments, with the sets of them; put in service."""
     chance = random.Random(3)
     cards = {number: card(number, chance) for number in range(1, 401)}
     every = list(cards.values())
     for first in range(0, len(every), 100):
-        write(serving, every[first : first + 100], new=not first)
+        write(serving, every[first : first + 100], new=not first, before=before)
     gather(serving)
     folder.put_in_service(root, serving)
     return cards

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from postings.search.ordinals import BLOCK, FILL, NOBODYS, filling, ordinal
+from postings.search.ordinals import BLOCK, FILL, MOST_SPREAD, NOBODYS, filling, ordinal
 
 NUMBERS = st.sets(st.integers(0, 4 * BLOCK), max_size=200)
 EVERY = BitMap(map(ordinal, range(4 * BLOCK + 1)))
@@ -42,3 +42,10 @@ def test_what_is_filled_up_is_bits_and_stays_so_in_a_file(numbers: set[int]) -> 
 def test_nothing_is_filled_up_where_there_are_no_cards() -> None:
     assert not filling(BitMap())
     assert len(filling(BitMap([ordinal(0)]))) == FILL
+
+
+def test_nothing_is_filled_up_where_few_are_left_of_many() -> None:
+    last = MOST_SPREAD * (BLOCK - NOBODYS)
+    assert len(filling(BitMap([ordinal(last - 1)]))) == MOST_SPREAD * FILL
+    assert not filling(BitMap([ordinal(last)]))
+    assert not filling(BitMap([ordinal(last)]), asked=True)

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pyroaring import BitMap
 from tantivy import Query
 
 from postings.records import SearchQuery
 from postings.search import columns, contents, folder, gathering, matching, numbers, passes
 from postings.search.asked import Asked, asked_of
+from postings.search.ordinals import BLOCK, NOBODYS
 from postings.search.queries import as_spelled_alike, as_typed
 from postings.search.reader import Snapshot
 from postings.search.words import parse
@@ -152,6 +154,21 @@ def test_a_word_that_reads_as_another_one_is_asked_of_the_engine(
         monkeypatch.setattr(matching, "MOST_NAMED", most)
         for words in ('"⒈"', '-"⑴"', '"ᴀ" cook', '-"1"'):
             same(opened(tmp_path), SearchQuery(words=words))
+
+
+@pytest.mark.parametrize("before", [BLOCK - NOBODYS - 200, 9 * BLOCK])
+def test_sets_count_so_in_later_blocks_of_ordinals(
+    tmp_path: Path, serving: Path, before: int
+) -> None:
+    """Of two blocks; and of one so late that nothing is filled up."""
+    board = made(tmp_path, serving, before)
+    change(board, serving)
+    snapshot = opened(tmp_path)
+    assert snapshot.sets and snapshot.mark.gone and snapshot.beside
+    assert bool(snapshot.sets.filled(BitMap())) == (before < BLOCK)
+    assert list(contents.wrong_sets(snapshot)) == []
+    for query in SEARCHES:
+        same(snapshot, query)
 
 
 @pytest.mark.parametrize("words", ["bakor", "cok", "bred pastri"])

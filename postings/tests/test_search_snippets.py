@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postings.search import analysis
+from postings.search import analysis, snippets
 from postings.search.snippets import CUT, LENGTH, Snippets
 from postings.search.words import parse
 
@@ -57,6 +57,21 @@ def test_a_long_text_is_cut_at_words_around_what_was_searched() -> None:
         "[Terraform].",
         "[ships].",
     }
+
+
+@given(st.text(st.sampled_from("aAzÄéßİıΣǁ–’•😀 ") | st.characters(), max_size=40))
+def test_a_text_is_read_in_small_letters_without_accents(text: str) -> None:
+    text = analysis.normal(text)
+    lower = "".join(snippets._ACCENTS.get(letter, letter) for letter in text.lower())
+    assert snippets._lower(text) == lower
+
+
+@pytest.mark.parametrize("words", ["companies hope", "companies", '"hoping"', "front-end", "go"])
+def test_a_long_text_shows_the_words_as_the_beginning_of_it_does(words: str) -> None:
+    """What is looked for no further than the passage is shown as if all were looked for."""
+    text = "– Companies hoping: go, Python and front-end or frontend. " * 80
+    assert shown(text, words) == shown(text[: 2 * LENGTH], words)
+    assert shown(text, words).count("[") > 2
 
 
 def test_a_word_longer_than_a_passage_is_not_what_is_shown() -> None:
