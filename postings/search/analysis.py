@@ -83,8 +83,13 @@ def _normal(text: str) -> tuple[str, bytes]:
 def _composed(text: str, data: bytes) -> bool:
     """Whether a text without those marks, also given as UTF-8, is in composed characters."""
     # No other mark composes with ASCII, so that what is beyond it tells, and is little.
-    beyond = data.translate(None, _ASCII).decode()
+    beyond = beyond_ascii(data)
     return unicodedata.is_normalized("NFC", beyond) or unicodedata.is_normalized("NFC", text)
+
+
+def beyond_ascii(data: bytes) -> str:
+    """The characters of a text, given as UTF-8, that are not ASCII."""
+    return data.translate(None, _ASCII).decode()
 
 
 def prepared(text: str) -> str:

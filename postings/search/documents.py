@@ -29,12 +29,12 @@ CLOSED = {
     "employment_type": tuple(one.value for one in EmploymentType),
     "seniority": tuple(one.value for one in Seniority),
 }
-# Filters whose values are names, with a spelling for each.
-LABELLED = frozenset(("skill", "organization", "place", "region"))
 SALARY, COMPARABLE = ("has_salary", "on"), ("comparable", "on")
 # Those filters' values as words of `flag` and, to be counted, as bits of one number.
 _FLAGS = (COMPARABLE, *((name, value) for name, values in CLOSED.items() for value in values))
 BITS = {flag: 1 << place for place, flag in enumerate(_FLAGS)}
+# Filters whose values are names, with a spelling for each.
+LABELLED = frozenset(("skill", "organization", "place", "region"))
 _beside_body = attrgetter(*(one.name for one in fields(SearchDocument) if one.name != "body"))
 # How much a day adds to a score: the newest of 180 years weighs 1.4 % more than the oldest.
 FRESHNESS = 0.02 / schema.NEVER

@@ -30,7 +30,6 @@ _WORD = re.compile(r"[^\W_]*")
 _SHARPS, _LONGEST_SYMBOLS = ("#", "♯"), 2
 _SPACES = re.compile(r"\s+")
 _ACCENTED = re.compile("[\xc0-\u024f]")
-_ASCII = bytes(range(128))
 _ACCENTS = {
     letter: base
     for letter in map(chr, range(0xC0, 0x250))
@@ -106,7 +105,7 @@ def _lower(text: str) -> str:
     if text.isascii():
         return text.lower()
     data = text.encode()
-    beyond = data.translate(None, _ASCII).decode()
+    beyond = analysis.beyond_ascii(data)
     # Most texts are not ASCII for their dashes and quotes: bytes take a fifth of characters then.
     if beyond == beyond.lower() and not _ACCENTED.search(beyond):
         return data.lower().decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import bare, hostile, load, report, turns
+from benchmarks import bare, hostile, load, report, served, turns
 from benchmarks.corpus import generate
 from benchmarks.imports import COLD_SHARE, Failed
 from benchmarks.table import Row, as_text
@@ -234,3 +235,11 @@ def test_missed_target_is_said_beside_its_figure() -> None:
     table = as_text([Row("one", "50 %", "how", target, False), Row("two", "9", "how")])
     assert f"50 %      {target}  missed  how" in table
     assert "reached" not in table
+
+
+def test_the_measured_server_takes_memory_as_those_that_are_run_do() -> None:
+    run = (ROOT / "Makefile").read_text(encoding="utf-8")
+    unit = (ROOT / "deploy/jobboard.service").read_text(encoding="utf-8")
+    for name, value in served.ALLOCATION.items():
+        assert f"export {name} ?= {value}\n" in run
+        assert re.search(rf"\b{name}={value}\b", unit)

@@ -74,32 +74,31 @@ def test_sets_that_cannot_be_written_leave_no_file(board: Board, serving: Path) 
     assert [one.name for one in serving.glob("sets-*")] == ["sets-1"]
 
 
-def test_only_so_much_of_the_sets_is_kept(
-    board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def limited(board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> sets.Sets:
+    """Sets of which little is kept in memory."""
     monkeypatch.setattr(sets, "MOST_KEPT_BYTES", 20_000)
+    monkeypatch.setattr(sets, "MOST_COMPARED_BYTES", 20_000)
     sets.opened.cache_clear()
-    snapshot = opened(tmp_path)
-    assert snapshot.sets
-    assert all(snapshot.sets.of(*term) is not None for term in snapshot.sets.terms())
-    kept = snapshot.sets._kept
+    found = opened(tmp_path).sets
+    assert found
+    return found
+
+
+def test_only_so_much_of_the_sets_is_kept(limited: sets.Sets) -> None:
+    assert all(limited.of(*term) is not None for term in limited.terms())
+    kept = limited._kept
     assert 0 < sum(map(sets._size, kept.values())) <= 20_000
 
 
-def test_the_most_frequent_of_what_is_compared_stay_kept(
-    board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sets, "MOST_COMPARED_BYTES", 20_000)
-    sets.opened.cache_clear()
-    snapshot = opened(tmp_path)
-    assert snapshot.sets
-    cards = snapshot.sets.filled(snapshot.sets.all())
-    first = snapshot.sets.most_frequent("skill", cards, 60, {})
-    kept = dict(snapshot.sets._compared)
+def test_the_most_frequent_of_what_is_compared_stay_kept(limited: sets.Sets) -> None:
+    cards = limited.filled(limited.all())
+    first = limited.most_frequent("skill", cards, 60, {})
+    kept = dict(limited._compared)
     assert first and 0 < len(kept) < len(first) - 1
     assert set(kept) == {("skill", one) for one in list(first)[: len(kept)]}
-    assert snapshot.sets.most_frequent("skill", cards, 60, {}) == first
-    assert snapshot.sets._compared == kept
+    assert limited.most_frequent("skill", cards, 60, {}) == first
+    assert limited._compared == kept
 
 
 @st.composite
